@@ -1,0 +1,1 @@
+"""themeseed: theme discovery and suggested codes for qualitative interviews, offline."""

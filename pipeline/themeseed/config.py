@@ -1,0 +1,198 @@
+"""One frozen configuration a stage, read from study.toml; unknown keys are refused with their path."""
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from themeseed.errors import ConfigError
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Count = Annotated[int, Field(ge=0)]
+AtLeastOne = Annotated[int, Field(ge=1)]
+
+_FORBID_UNKNOWN = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestConfig:
+    """How source files are read.
+
+    text_columns, id_columns, speaker_columns, case_columns: names that a table's columns may
+    have, in order of preference, compared without case. max_megabytes: larger files are refused.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    text_columns: tuple[str, ...] = (
+        "text", "quote", "comment", "answer", "response", "feedback", "utterance", "statement",
+    )  # fmt: skip
+    id_columns: tuple[str, ...] = ("id", "quote_id", "row_id", "response_id")
+    speaker_columns: tuple[str, ...] = ("speaker", "name", "speaker_name")
+    case_columns: tuple[str, ...] = ("case", "case_id", "participant", "participant_id", "respondent")
+    max_megabytes: AtLeastOne = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentConfig:
+    """How documents become quotes.
+
+    max_words: longer turns are split at sentence ends into runs of at most this many words.
+    min_words: shorter turns ("Yeah.") are left out and counted; 0 keeps all.
+    leave_out_speakers: whose turns are not coded ("Interviewer"), compared without case.
+    spacy_model: "auto" takes an installed English model, else blank English with rules.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    max_words: AtLeastOne = 150
+    min_words: Count = 3
+    leave_out_speakers: tuple[str, ...] = ()
+    spacy_model: str = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedConfig:
+    """Which encoder, on which runtime.
+
+    model: a name under models/, a sentence-transformers name, or a folder. backend: "auto" takes
+    the fast runtime for the embedded models and sentence-transformers for all others.
+    batch_size: texts a batch, sorted by length. threads: 0 lets the runtime choose.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    model: str = "all-MiniLM-L6-v2"
+    backend: Literal["auto", "onnx", "openvino", "sentence-transformers"] = "auto"
+    batch_size: AtLeastOne = 8
+    threads: Count = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterConfig:
+    """How quotes are grouped.
+
+    method: "auto" chooses by the number of quotes and says what it chose. n_clusters: 0 chooses
+    by silhouette. min_cluster_size: smaller groups are left unclustered. keywords, exemplars:
+    how many a cluster.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    method: Literal["auto", "ward", "kmeans"] = "auto"
+    n_clusters: Count = 0
+    min_cluster_size: AtLeastOne = 2
+    keywords: AtLeastOne = 8
+    exemplars: AtLeastOne = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchConfig:
+    """How codes are matched to quotes.
+
+    multiple: whether a quote may have several codes. words: whether words and characters count
+    beside vectors once something is decided. self_training: rounds in which the undecided
+    quotes sharpen what the codebook says (0 switches it off).
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    multiple: bool = False
+    words: bool = True
+    self_training: Count = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestConfig:
+    """What is put before the reviewer.
+
+    min_probability: below it no code is suggested ("no theme fits"); None chooses it from the
+    decisions where there are enough, and a fixed low bar where not. max_codes: most codes
+    suggested for a quote where several are allowed. evidence: texts shown for each suggestion.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    min_probability: Share | None = None
+    max_codes: AtLeastOne = 3
+    evidence: AtLeastOne = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareConfig:
+    """How agreement is estimated.
+
+    level: of the intervals. resamples: bootstrap samples. resample: "auto" resamples cases
+    (interviews) where there are at least ten, else quotes.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
+    resamples: Annotated[int, Field(ge=100)] = 2000
+    resample: Literal["auto", "quotes", "cases"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The configuration of a study: a seed and one part for each stage."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    seed: Count = 0
+    ingest: IngestConfig = field(default_factory=IngestConfig)
+    segment: SegmentConfig = field(default_factory=SegmentConfig)
+    embed: EmbedConfig = field(default_factory=EmbedConfig)
+    cluster: ClusterConfig = field(default_factory=ClusterConfig)
+    match: MatchConfig = field(default_factory=MatchConfig)
+    suggest: SuggestConfig = field(default_factory=SuggestConfig)
+    compare: CompareConfig = field(default_factory=CompareConfig)
+
+
+def load_config(path: Path) -> Config:
+    """Return the configuration in a TOML file; what the file leaves out has its default.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has an unknown key or a wrong value.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"There is no configuration at {path}. Make a study: themeseed init."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}. Mend that line and try again.") from error
+    return parse_config(values, source=path.name)
+
+
+def parse_config(values: dict[str, Any], *, source: str = "configuration") -> Config:
+    """Return the configuration in a mapping, as TOML gives it.
+
+    Raises:
+        ConfigError: names the key by its path, and what was expected there.
+    """
+    try:
+        return TypeAdapter(Config).validate_python(values)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, source)) from error
+
+
+def config_hash(config: Config) -> str:
+    """Return the sha256 of the configuration as sorted JSON, in hexadecimal."""
+    text = json.dumps(asdict(config), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _explain(error: ValidationError, source: str) -> str:
+    first = error.errors()[0]
+    path = ".".join(str(part) for part in first["loc"])
+    if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        allowed = _keys_beside(first["loc"])
+        return f"{source}: unknown key '{path}'. Known keys there: {', '.join(allowed)}."
+    return (
+        f"{source}: '{path}' is {first['input']!r}, but: {first['msg']}. Mend the value and try again."
+    )
+
+
+def _keys_beside(location: tuple[int | str, ...]) -> list[str]:
+    part: Any = Config()
+    for key in location[:-1]:
+        part = getattr(part, str(key))
+    return sorted(asdict(part))

@@ -1,0 +1,47 @@
+"""The frozen records that pass between stages. They import nothing else of themeseed but errors."""
+
+from themeseed.records.agreement import Agreement, CodeAgreement, Confusion, Interval, Measure
+from themeseed.records.codebook import Category, Code, Codebook, Passage, Theme
+from themeseed.records.coding import (
+    Coder,
+    Coding,
+    Decision,
+    Evidence,
+    Run,
+    Suggestion,
+    Verdict,
+)
+from themeseed.records.quote import Quote
+from themeseed.records.source import Attribute, Case, Document, Turn
+from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
+from themeseed.records.words import Words
+
+__all__ = [
+    "Agreement",
+    "Attribute",
+    "Case",
+    "Category",
+    "Cluster",
+    "Clustering",
+    "Code",
+    "CodeAgreement",
+    "Codebook",
+    "Coder",
+    "Coding",
+    "Confusion",
+    "Decision",
+    "Document",
+    "Embeddings",
+    "Evidence",
+    "Interval",
+    "MatchScores",
+    "Measure",
+    "Passage",
+    "Quote",
+    "Run",
+    "Suggestion",
+    "Theme",
+    "Turn",
+    "Verdict",
+    "Words",
+]

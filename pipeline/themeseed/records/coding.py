@@ -1,0 +1,108 @@
+"""What the machine suggests and what people decide. No coding exists without a coder."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["accept", "change", "none", "reject", "skip", "undo"]
+"""What a coder did with a quote.
+
+accept   the suggested codes are right
+change   other codes than the suggested ones (or further ones) are right
+none     no code of the codebook fits
+reject   the suggested codes are wrong; what is right is left open
+skip     not decided now
+undo     takes back this coder's latest decision on the quote
+"""
+
+EvidenceKind = Literal["decided", "example", "name", "description", "include", "phrase", "words"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coder:
+    """Who codes: a person, or the machine (one coder a model and configuration)."""
+
+    id: str
+    name: str
+    kind: Literal["human", "machine"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One text that speaks for a suggestion, and how much it weighs (0 to 1, for ordering).
+
+    `quote_id` is set when the text is a decided quote.
+    """
+
+    kind: EvidenceKind
+    text: str
+    weight: float
+    quote_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A code put forward for a quote by one run.
+
+    `rank` counts from 1 within the quote. `suggested` is true for the codes that are put before
+    the reviewer; a quote with none suggested is the answer "no theme fits". `calibrated` says
+    whether `probability` was fitted on decisions.
+    """
+
+    id: str
+    run_id: str
+    quote_id: str
+    code_id: str
+    rank: int
+    probability: float
+    calibrated: bool
+    suggested: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one coder decided on one quote, once. Appended, never overwritten.
+
+    `codes` are the codes that the coder gave (empty for none, reject, skip, undo); `refused` the
+    suggested codes that the coder turned down. `run_id` and `suggestion_ids` are what the coder
+    saw. `decided_at` is ISO 8601 in UTC.
+    """
+
+    id: str
+    quote_id: str
+    coder_id: str
+    verdict: Verdict
+    codes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    note: str = ""
+    run_id: str | None = None
+    suggestion_ids: tuple[str, ...] = ()
+    decided_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """The codes that a coder holds to be right for a quote; none is an answer too."""
+
+    quote_id: str
+    coder_id: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a set of suggestions was made: everything needed to make it again.
+
+    `input_hash` covers quotes, codebook and decisions; `config_hash` the configuration;
+    `versions` lists (package, version). `summary` lists (name, value) counts for people.
+    """
+
+    id: str
+    started_at: str
+    seed: int
+    input_hash: str
+    config_hash: str
+    encoder: str
+    encoder_digest: str
+    versions: tuple[tuple[str, str], ...]
+    summary: tuple[tuple[str, str], ...] = ()
