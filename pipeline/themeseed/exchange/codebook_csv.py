@@ -1,0 +1,151 @@
+"""Codebooks as tables: one row a code, as researchers keep them in a spreadsheet.
+
+The rule: a code's id is exactly what stands in the `code` column, because suggestions must give
+back the codes as their owner wrote them.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from themeseed.errors import CodebookError
+from themeseed.exchange.codebook_checks import SEPARATOR, check_codebook
+from themeseed.exchange.table import Row, Table, read_table, write_csv
+from themeseed.records import Category, Code, Codebook, Theme
+
+REMEDY = "Add at least one row under the header 'code,description'"
+
+BETWEEN_ENTRIES = " | "
+"""What separates several entries in one cell."""
+
+_SPLIT = re.compile(r"(?:^|\s)\|(?:\s|$)")  # as in " | ", but not in "PDP|ICE"
+_ID_COLUMNS = ("code", "id", "name")
+_COLUMNS = (
+    "code", "name", "description", "include", "exclude", "phrases", "examples", "category", "theme",
+)  # fmt: skip
+
+
+def read_codebook_csv(path: Path) -> Codebook:
+    """Return the codebook in a table with the columns `code` and, as a rule, `description`.
+
+    `code` is the id, and the name too unless there is a `name` column; without a `code` column,
+    `id` or else `name` stands for it. Optional: `include`, `exclude`, `phrases`, `examples`
+    (several entries in a cell separated by " | "), `category` (one), `theme` (several: themes
+    cut across categories). Other columns are not read.
+
+    Raises:
+        CodebookError: no column for codes, a code twice, or a code that cannot be an id.
+        EmptyCodebookError: there is a header and nothing below it.
+    """
+    table = read_table(path)
+    at = table.position(*_ID_COLUMNS)
+    if at is None:
+        columns = ", ".join(table.columns)
+        raise CodebookError(
+            f"codebook '{table.source}' has no column 'code'. Columns found: {columns}. "
+            "Rename the column that holds the codes to 'code'."
+        )
+    rows = _rows_by_code(table, at)
+    codes = tuple(_code(table, code_id, row) for code_id, row in rows.items())
+    codebook = Codebook(
+        id=path.stem,
+        name=path.stem,
+        codes=codes,
+        categories=tuple(
+            Category(id=name, name=name)
+            for name in dict.fromkeys(code.category_id for code in codes)
+            if name is not None
+        ),
+        themes=_themes(table, rows),
+    )
+    return check_codebook(codebook, source=table.source, remedy=REMEDY)
+
+
+def write_codebook_csv(codebook: Codebook) -> bytes:
+    """Return the codebook as CSV: one row for each code, and for each theme that is itself a code.
+
+    Categories and themes are given by name in columns of their own; what only TOML can hold
+    (descriptions of categories and of themes above codes, the citation) is left out, and an entry
+    that itself holds " | " comes back as two.
+    """
+    categories = {category.id: category.name for category in codebook.categories}
+    rows = [
+        (
+            code.id,
+            code.name,
+            code.description,
+            *(
+                BETWEEN_ENTRIES.join(it)
+                for it in (code.include, code.exclude, code.phrases, code.examples)
+            ),
+            categories.get(code.category_id or "", ""),
+            BETWEEN_ENTRIES.join(theme.name for theme in codebook.themes if code.id in theme.code_ids),
+        )
+        for code in codebook.codable
+    ]
+    return write_csv(_COLUMNS, rows)
+
+
+def _rows_by_code(table: Table, at: int) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for row in table.rows:
+        code_id = row.cells[at].strip()
+        if not code_id:
+            raise CodebookError(
+                f"codebook '{table.source}', row {row.number}: the {table.columns[at]!r} cell is empty. "
+                "Give the code a name or take the row out."
+            )
+        if code_id in rows:
+            raise CodebookError(
+                f"codebook '{table.source}': the code '{code_id}' stands in the rows "
+                f"{rows[code_id].number} and {row.number}. Keep one of them, or, if the file holds "
+                "several codebooks, make a file of each."
+            )
+        rows[code_id] = row
+    return rows
+
+
+def _code(table: Table, code_id: str, row: Row) -> Code:
+    return Code(
+        id=code_id,
+        name=_cell(table, row, "name") or code_id,
+        description=_cell(table, row, "description"),
+        include=_entries(table, row, "include"),
+        exclude=_entries(table, row, "exclude"),
+        phrases=_entries(table, row, "phrases"),
+        examples=_entries(table, row, "examples"),
+        category_id=_cell(table, row, "category") or None,
+    )
+
+
+def _themes(table: Table, rows: dict[str, Row]) -> tuple[Theme, ...]:
+    members: dict[str, list[str]] = {}
+    for code_id, row in rows.items():
+        for name in dict.fromkeys(_entries(table, row, "theme")):
+            members.setdefault(name, []).append(code_id)
+    taken = set(rows)
+    themes = []
+    for name, code_ids in members.items():
+        theme_id = _free_id(name, taken)
+        taken.add(theme_id)
+        themes.append(Theme(id=theme_id, name=name, code_ids=tuple(code_ids)))
+    return tuple(themes)
+
+
+def _free_id(name: str, taken: Iterable[str]) -> str:
+    # A theme often has the name of one of its codes; ids are unique over both, and the code's
+    # must stay as written.
+    theme_id = name.replace(SEPARATOR, ",")
+    while theme_id in taken:
+        theme_id += " (theme)"
+    return theme_id
+
+
+def _cell(table: Table, row: Row, column: str) -> str:
+    at = table.position(column)
+    return "" if at is None else row.cells[at].strip()
+
+
+def _entries(table: Table, row: Row, column: str) -> tuple[str, ...]:
+    parts = _SPLIT.split(_cell(table, row, column))
+    return tuple(part.strip() for part in parts if part.strip())
