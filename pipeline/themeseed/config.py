@@ -23,7 +23,8 @@ class IngestConfig:
     """How source files are read.
 
     text_columns, id_columns, speaker_columns, case_columns: names that a table's columns may
-    have, in order of preference, compared without case. max_megabytes: larger files are refused.
+    have, in order of preference, compared without case. leave_out_columns: never taken as
+    attributes of a case. max_megabytes: larger files are refused.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
@@ -33,6 +34,7 @@ class IngestConfig:
     id_columns: tuple[str, ...] = ("id", "quote_id", "row_id", "response_id")
     speaker_columns: tuple[str, ...] = ("speaker", "name", "speaker_name")
     case_columns: tuple[str, ...] = ("case", "case_id", "participant", "participant_id", "respondent")
+    leave_out_columns: tuple[str, ...] = ("codes", "code", "theme", "themes", "place")
     max_megabytes: AtLeastOne = 200
 
 
@@ -90,15 +92,13 @@ class ClusterConfig:
 class MatchConfig:
     """How codes are matched to quotes.
 
-    multiple: whether a quote may have several codes. words: whether words and characters count
-    beside vectors once something is decided. self_training: rounds in which the undecided
-    quotes sharpen what the codebook says (0 switches it off).
+    multiple: whether a quote may have several codes. words: whether the letters of words count
+    beside vectors.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
     multiple: bool = False
     words: bool = True
-    self_training: Count = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

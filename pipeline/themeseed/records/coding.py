@@ -14,7 +14,11 @@ skip     not decided now
 undo     takes back this coder's latest decision on the quote
 """
 
-EvidenceKind = Literal["decided", "example", "name", "description", "include", "phrase", "words"]
+EvidenceKind = Literal["decided", "example", "name", "description", "include", "phrase", "exclude"]
+"""Where an evidence text comes from: a decided quote, or a passage of the codebook.
+
+An `exclude` passage of one code can speak for another.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,15 @@ class Decision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
     """The codes that a coder holds to be right for a quote; none is an answer too."""
+
+    quote_id: str
+    coder_id: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Codes that a coder turned down for a quote without saying what is right."""
 
     quote_id: str
     coder_id: str

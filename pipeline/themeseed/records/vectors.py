@@ -53,9 +53,9 @@ class Clustering:
 class MatchScores:
     """How well each code (column) fits each quote (row): n x k float64, larger is better.
 
-    With `exclusive`, a row holds log probabilities of codes that compete for the quote (one code
-    a quote); without, each cell is the log odds that this code applies, whatever the others do.
-    `n_decided` counts the decisions that the scores rest on.
+    Scores are not probabilities: suggest/ makes them so. With `exclusive` the codes compete for
+    the quote (one code a quote); without, each code applies or not, whatever the others do.
+    `n_decided` counts the decided quotes that the scores rest on.
     """
 
     quote_ids: tuple[str, ...]

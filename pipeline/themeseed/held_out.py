@@ -1,0 +1,96 @@
+"""Suggestions for decided quotes, each made as if that quote had not been decided.
+
+This is what machine and people are compared by: a suggestion that has seen the answer proves
+nothing. Quotes with the same text are held out together, and calibration is fitted anew inside
+every fold, on the decisions of the other folds alone. The held-out quote's text, without its
+decision, still counts among the study's quotes (it centres the vectors, as it does in use).
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from themeseed.config import Config
+from themeseed.errors import NothingToDoError
+from themeseed.match import match
+from themeseed.records import Codebook, Coding, Embeddings, Quote, Refusal, Suggestion
+from themeseed.suggest import fit_calibration, suggest
+
+LEAVE_ONE_OUT_UP_TO = 200
+FOLDS = 10
+
+
+def held_out_suggestions(
+    quotes: Sequence[Quote],
+    embeddings: Embeddings,
+    codebook: Codebook,
+    passages: Embeddings,
+    config: Config,
+    *,
+    codings: Sequence[Coding],
+    refusals: Sequence[Refusal] = (),
+) -> tuple[Suggestion, ...]:
+    """Return suggestions for every decided quote, made without what was decided on it.
+
+    Up to 200 decided texts are left out one by one, more in ten folds. Folds depend on the texts
+    alone, never on order.
+
+    Raises:
+        NothingToDoError: fewer than two quotes were decided.
+    """
+    text_of = {quote.id: quote.text for quote in quotes}
+    decided = {coding.quote_id for coding in codings if coding.quote_id in text_of}
+    folds = _folds({text_of[quote_id] for quote_id in decided})
+    if len(set(folds.values())) < 2:
+        raise NothingToDoError(
+            f"{len(decided)} quotes are decided; suggestions can be checked against at least two "
+            "decided quotes with different texts. Decide some: themeseed review STUDY."
+        )
+    result: list[Suggestion] = []
+    for fold in sorted(set(folds.values())):
+        left_out = {quote_id for quote_id in decided if folds[text_of[quote_id]] == fold}
+        kept = [coding for coding in codings if coding.quote_id not in left_out]
+        matching = match(
+            quotes,
+            embeddings,
+            codebook,
+            passages,
+            config.match,
+            codings=kept,
+            refusals=[refusal for refusal in refusals if refusal.quote_id not in left_out],
+        )
+        calibration = fit_calibration(matching.held_out, kept)
+        suggestions = suggest(
+            matching.scores_of(sorted(left_out)), calibration, config.suggest, run_id="held-out"
+        )
+        result.extend(suggestions)
+    return tuple(sorted(result, key=lambda each: (each.quote_id, each.rank)))
+
+
+def coding_of_machine(
+    suggestions: Sequence[Suggestion], *, coder_id: str, forced: bool = False
+) -> tuple[Coding, ...]:
+    """Return the machine's coding: the codes suggested for each quote.
+
+    Args:
+        suggestions: any number for each quote.
+        coder_id: the machine as a coder.
+        forced: take the first code of every quote even where none is suggested.
+    """
+    codes: dict[str, list[str]] = {}
+    for each in sorted(suggestions, key=lambda one: (one.quote_id, one.rank)):
+        chosen = codes.setdefault(each.quote_id, [])
+        if (each.rank == 1) if forced else each.suggested:
+            chosen.append(each.code_id)
+    return tuple(
+        Coding(quote_id=quote_id, coder_id=coder_id, codes=tuple(chosen))
+        for quote_id, chosen in codes.items()
+    )
+
+
+def _folds(texts: set[str]) -> dict[str, int]:
+    """Return a fold for each text: its own, or one of ten by rank of its hash."""
+    ranked = sorted(
+        texts, key=lambda text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    )
+    n_folds = len(ranked) if len(ranked) <= LEAVE_ONE_OUT_UP_TO else FOLDS
+    return {text: rank % n_folds for rank, text in enumerate(ranked)}

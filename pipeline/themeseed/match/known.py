@@ -1,0 +1,117 @@
+"""What is known before a quote is looked at: the codebook's passages and what people decided.
+
+Each known text becomes one row: where it stands, what it says for each code, how much it counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from themeseed.records import Codebook, Coding, Passage, Refusal
+
+PASSAGE_WEIGHT = 2.0
+DECISION_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTexts:
+    """m known texts: their row in the views, targets (m x k), weights (m), and where they come from.
+
+    `sources` holds the Passage, or the quote's id for decided quotes.
+    """
+
+    rows: NDArray[np.intp]
+    targets: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    sources: tuple[Passage | str, ...]
+
+
+def known_texts(
+    codebook: Codebook,
+    passage_rows: Mapping[str, int],
+    quote_rows: Mapping[str, int],
+    codings: Sequence[Coding],
+    refusals: Sequence[Refusal],
+    *,
+    exclusive: bool,
+) -> KnownTexts:
+    """Return one row for each passage and each decided quote, in an order that is always the same.
+
+    A target is the share of belief in each code, less the share that ignorance would give it
+    (1/k). Several coders of one quote are averaged, so that where they differ the target is soft.
+    A refused code gets no share and the others share alike; an `exclude` passage counts as a
+    refusal. Decisions of codes that the codebook no longer has count for nothing.
+    """
+    column = {code_id: number for number, code_id in enumerate(sorted(codebook.codable_ids))}
+    rows: list[int] = []
+    shares: list[NDArray[np.float64]] = []
+    weights: list[float] = []
+    sources: list[Passage | str] = []
+    for passage in sorted(codebook.passages(), key=lambda each: each.id):
+        against = passage.kind == "exclude"
+        rows.append(passage_rows[passage.id])
+        shares.append((_refused if against else _given)((passage.code_id,), column, exclusive=exclusive))
+        weights.append(PASSAGE_WEIGHT)
+        sources.append(passage)
+    for quote_id, share in _decided_shares(codings, refusals, column, exclusive=exclusive):
+        if quote_id in quote_rows:
+            rows.append(quote_rows[quote_id])
+            shares.append(share)
+            weights.append(DECISION_WEIGHT)
+            sources.append(quote_id)
+    believed = np.array(shares).reshape(len(rows), len(column))
+    return KnownTexts(
+        rows=np.array(rows, dtype=np.intp),
+        targets=believed - 1 / max(1, len(column)),
+        weights=_balanced(np.array(weights), believed),
+        sources=tuple(sources),
+    )
+
+
+def _decided_shares(
+    codings: Sequence[Coding], refusals: Sequence[Refusal], column: Mapping[str, int], *, exclusive: bool
+) -> list[tuple[str, NDArray[np.float64]]]:
+    by_quote: dict[str, list[NDArray[np.float64]]] = {}
+    for coding in codings:
+        known = tuple(code for code in coding.codes if code in column)
+        if known or not coding.codes:
+            by_quote.setdefault(coding.quote_id, []).append(_given(known, column, exclusive=exclusive))
+    for refusal in refusals:
+        known = tuple(code for code in refusal.codes if code in column)
+        if known and refusal.quote_id not in by_quote:
+            by_quote[refusal.quote_id] = [_refused(known, column, exclusive=exclusive)]
+    return [(quote_id, np.mean(by_quote[quote_id], axis=0)) for quote_id in sorted(by_quote)]
+
+
+def _given(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:
+    share = np.zeros(len(column))
+    for code in codes:
+        share[column[code]] = 1 / len(codes) if exclusive else 1.0
+    return share
+
+
+def _refused(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:
+    """Return what a refusal says: nothing for these codes, and for the others what ignorance says."""
+    left = len(column) - len(set(codes))
+    ignorance = 1 / left if exclusive and left else 1 / len(column)
+    share = np.full(len(column), ignorance)
+    for code in codes:
+        share[column[code]] = 0.0
+    return share
+
+
+def _balanced(weights: NDArray[np.float64], believed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return weights that lift rare codes by the square root of their rarity (King & Zeng 2001)."""
+    mass = weights @ believed
+    present = mass > 0
+    if not present.any():
+        return weights
+    lift = np.ones_like(mass)
+    lift[present] = np.sqrt(mass[present].mean() / mass[present])
+    row_mass = believed.sum(axis=1)
+    row_lift = np.ones(len(weights))
+    coded = row_mass > 0
+    row_lift[coded] = (believed[coded] @ lift) / row_mass[coded]
+    return weights * row_lift

@@ -1,0 +1,100 @@
+"""The views of a text that are compared: its vector, and the runs of letters in its words.
+
+Every view is a cosine kernel with ones on the diagonal, so that views can be averaged.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+GRAM = 4
+HALF = 0.5
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Features of n texts (n x f, rows of unit length or zero), dense or sparse."""
+
+    features: NDArray[np.float32] | sparse.csr_array
+
+    def rows(self, chosen: slice | NDArray[np.intp]) -> "View":
+        """Return the view of some of the texts."""
+        return View(features=self.features[chosen])
+
+    def cosines(self, other: "View") -> NDArray[np.float64]:
+        """Return the cosines of these n texts with the m texts of another view (n x m)."""
+        products = self.features @ other.features.T
+        dense = products.toarray() if sparse.issparse(products) else products
+        return np.asarray(dense, dtype=np.float64)
+
+
+def mean_kernel(views: Sequence[View], others: Sequence[View]) -> NDArray[np.float64]:
+    """Return the mean of the views' cosines between n texts and m other texts (n x m)."""
+    total = views[0].cosines(others[0])
+    for view, other in zip(views[1:], others[1:], strict=True):
+        total = total + view.cosines(other)
+    return total / len(views)
+
+
+def vector_view(vectors: NDArray[np.float32], n_quotes: int) -> View:
+    """Return the vector view of quotes (the first n_quotes rows) and codebook passages.
+
+    Half of the quotes' mean is taken from every vector before it is scaled to unit length: what
+    all quotes of a study share ("about mental health teams") otherwise drowns what sets them
+    apart, and a code whose description sits in the middle of everything would win every quote
+    (hubness; Radovanovic et al. 2010). Half, since the full mean costs accuracy once there are
+    decisions: benchmarks/match/choose_defaults.py.
+    """
+    centre = vectors[:n_quotes].mean(axis=0, dtype=np.float64) if n_quotes else 0.0
+    return View(features=_unit_rows(np.asarray(vectors - HALF * centre, dtype=np.float32)))
+
+
+def letter_view(texts: Sequence[str]) -> View:
+    """Return the TF-IDF view of runs of four letters inside words, for all texts.
+
+    Term counts enter as 1 + log(count), document frequencies smoothed (Manning et al. 2008,
+    section 6.4). Runs of letters take "recruit", "recruited" and "recruitment" for kin without a
+    stemmer, in any language that is written with spaces. Written out here since importing
+    scikit-learn's vectorizer takes longer than embedding 100 quotes: docs/decisions/.
+    """
+    vocabulary: dict[str, int] = {}
+    grams_of_word: dict[str, list[int]] = {}
+    counts = [_gram_counts(text, vocabulary, grams_of_word) for text in texts]
+    lengths = np.array([len(count) for count in counts], dtype=np.int64)
+    indices = np.fromiter((gram for count in counts for gram in sorted(count)), dtype=np.int64)
+    values = np.fromiter((count[gram] for count in counts for gram in sorted(count)), dtype=np.float64)
+    frequency = np.bincount(indices, minlength=len(vocabulary))
+    idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
+    weights = (1 + np.log(values)) * idf[indices]
+    row_of = np.repeat(np.arange(len(texts)), lengths)
+    norms = np.sqrt(np.bincount(row_of, weights=weights**2, minlength=len(texts)))
+    weights /= np.maximum(norms, np.finfo(float).tiny)[row_of]
+    pointers = np.concatenate([[0], np.cumsum(lengths)])
+    shape = (len(texts), max(1, len(vocabulary)))
+    return View(features=sparse.csr_array((weights, indices, pointers), shape=shape))
+
+
+def _gram_counts(
+    text: str, vocabulary: dict[str, int], grams_of_word: dict[str, list[int]]
+) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for word in _WORD.findall(text.casefold()):
+        grams = grams_of_word.get(word)
+        if grams is None:
+            padded = f" {word} "
+            pieces = [padded[i : i + GRAM] for i in range(max(1, len(padded) - GRAM + 1))]
+            grams = [vocabulary.setdefault(piece, len(vocabulary)) for piece in pieces]
+            grams_of_word[word] = grams
+        counts.update(grams)
+    return counts
+
+
+def _unit_rows(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.maximum(norms, 1e-12), dtype=np.float32)

@@ -1,0 +1,46 @@
+"""The queue: which quotes a coder has still to decide, in which order."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from themeseed.records import Decision, Quote, Suggestion
+from themeseed.review.decisions import standing
+
+Order = Literal["document", "uncertain", "certain"]
+
+
+def queue(
+    quotes: Sequence[Quote],
+    suggestions: Sequence[Suggestion],
+    decisions: Sequence[Decision],
+    *,
+    coder_id: str,
+    order: Order = "document",
+) -> tuple[Quote, ...]:
+    """Return the quotes that this coder has not decided; skipped ones come last.
+
+    Args:
+        quotes: of the study, in reading order.
+        suggestions: of the latest run.
+        decisions: all of them, in the order in which they were appended.
+        coder_id: whose queue this is; others' decisions do not shorten it.
+        order: "document" keeps reading order; "uncertain" begins where the machine is least sure
+            (smallest lead of the first code over the second), "certain" where it is most.
+    """
+    mine = {each.quote_id: each.verdict for each in standing(decisions) if each.coder_id == coder_id}
+    open_quotes = [quote for quote in quotes if mine.get(quote.id, "skip") == "skip"]
+    if order != "document":
+        lead = _leads(suggestions)
+        sign = 1 if order == "uncertain" else -1
+        open_quotes.sort(key=lambda quote: (sign * lead.get(quote.id, 0.0), quote.id))
+    return tuple(
+        [quote for quote in open_quotes if quote.id not in mine]
+        + [quote for quote in open_quotes if quote.id in mine]
+    )
+
+
+def _leads(suggestions: Sequence[Suggestion]) -> dict[str, float]:
+    """Return by how much the first code of each quote leads the second, in probability."""
+    first = {each.quote_id: each.probability for each in suggestions if each.rank == 1}
+    second = {each.quote_id: each.probability for each in suggestions if each.rank == 2}
+    return {quote_id: value - second.get(quote_id, 0.0) for quote_id, value in first.items()}

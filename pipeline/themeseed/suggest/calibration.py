@@ -1,0 +1,164 @@
+"""From scores to probabilities, with "no theme fits" among the answers.
+
+Two numbers are fitted: how steeply probabilities follow scores, and the score below which
+nothing fits. They are fitted on the scores that decided quotes would have got undecided.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from themeseed.records import Coding, MatchScores
+
+ENOUGH = 20
+"""Fewer decided quotes than this leave probabilities marked as uncalibrated."""
+
+# What was fitted with nothing decided, on other people's data: benchmarks/match/choose_defaults.py.
+_STEEPNESS = {True: 12.0, False: 16.0}
+_NOTHING_FITS = {True: 0.02, False: 0.04}
+_STEEPNESS_SPREAD = 0.5
+_NOTHING_FITS_SPREAD = 0.05
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How scores become probabilities; `calibrated` says whether decisions shaped it.
+
+    `bar` is the probability from which a code is suggested where several may apply.
+    """
+
+    steepness: float
+    nothing_fits: float
+    exclusive: bool
+    calibrated: bool
+    n_decided: int
+    bar: float = 0.5
+
+    def probabilities(self, scores: Scores) -> Scores:
+        """Return the probability of each code (n x k).
+
+        Exclusive codes compete with each other and with "no theme fits" (softmax); otherwise
+        each has a probability of its own (logistic; Platt 1999 with slope and level shared).
+        """
+        if not self.exclusive:
+            return _logistic(self.steepness * (scores - self.nothing_fits))
+        return _softmax_with_nothing(scores, self.steepness, self.nothing_fits)[:, :-1]
+
+
+def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibration:
+    """Return the calibration that makes the held-out scores of decided quotes most probable.
+
+    Steepness and level start at values that fitted other studies and move away as decisions
+    gather (maximum a posteriori; temperature scaling, Guo et al. 2017). A quote that several
+    people decided counts once for each of them.
+
+    Args:
+        held_out: scores of decided quotes, each made without the decision on it.
+        codings: what was decided on them.
+    """
+    exclusive = held_out.exclusive
+    default = Calibration(
+        steepness=_STEEPNESS[exclusive],
+        nothing_fits=_NOTHING_FITS[exclusive],
+        exclusive=exclusive,
+        calibrated=False,
+        n_decided=0,
+    )
+    scores, answers = _decided_answers(held_out, codings)
+    if not len(scores):
+        return default
+    steepness, nothing_fits = _most_probable(scores, answers, default)
+    enough = len(set(held_out.quote_ids)) >= ENOUGH
+    fitted = Calibration(
+        steepness=steepness,
+        nothing_fits=nothing_fits,
+        exclusive=exclusive,
+        calibrated=enough,
+        n_decided=len(scores),
+    )
+    if exclusive or not enough:
+        return fitted
+    bar = _best_bar(fitted.probabilities(scores), answers[:, :-1])
+    return Calibration(
+        steepness=steepness,
+        nothing_fits=nothing_fits,
+        exclusive=exclusive,
+        calibrated=enough,
+        n_decided=len(scores),
+        bar=bar,
+    )
+
+
+def _decided_answers(held_out: MatchScores, codings: Sequence[Coding]) -> tuple[Scores, Scores]:
+    """Return scores (m x k) and answers (m x (k + 1); the last column is "no theme fits")."""
+    row = {quote_id: number for number, quote_id in enumerate(held_out.quote_ids)}
+    column = {code_id: number for number, code_id in enumerate(held_out.code_ids)}
+    chosen: list[int] = []
+    answers: list[Scores] = []
+    for coding in sorted(codings, key=lambda each: (each.quote_id, each.coder_id)):
+        known = [column[code] for code in coding.codes if code in column]
+        if coding.quote_id not in row or (coding.codes and not known):
+            continue
+        answer = np.zeros(len(column) + 1)
+        if known:
+            answer[known] = 1 / len(known) if held_out.exclusive else 1.0
+        else:
+            answer[-1] = 1.0
+        chosen.append(row[coding.quote_id])
+        answers.append(answer)
+    if not chosen:
+        return np.empty((0, len(column))), np.empty((0, len(column) + 1))
+    return held_out.scores[chosen], np.array(answers)
+
+
+def _most_probable(scores: Scores, answers: Scores, default: Calibration) -> tuple[float, float]:
+    # Imported here: one-shot suggestions with nothing decided never need it, and it is slow to load.
+    from scipy.optimize import minimize
+
+    def unlikely(parameters: NDArray[np.float64]) -> float:
+        steepness, level = float(np.exp(parameters[0])), float(parameters[1])
+        prior = ((parameters[0] - np.log(default.steepness)) / _STEEPNESS_SPREAD) ** 2 / 2
+        prior += ((level - default.nothing_fits) / _NOTHING_FITS_SPREAD) ** 2 / 2
+        return float(prior) + _surprise(scores, answers, steepness, level, exclusive=default.exclusive)
+
+    start = np.array([np.log(default.steepness), default.nothing_fits])
+    found = minimize(unlikely, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4})
+    return float(np.exp(found.x[0])), float(found.x[1])
+
+
+def _surprise(
+    scores: Scores, answers: Scores, steepness: float, level: float, *, exclusive: bool
+) -> float:
+    """Return the negative log likelihood of the answers."""
+    if exclusive:
+        logits = steepness * np.column_stack([scores, np.full(len(scores), level)])
+        peak = logits.max(axis=1)
+        normaliser = peak + np.log(np.exp(logits - peak[:, None]).sum(axis=1))
+        return float(normaliser.sum() - (answers * logits).sum())
+    logits = steepness * (scores - level)
+    return float(np.logaddexp(0.0, logits).sum() - (answers[:, :-1] * logits).sum())
+
+
+def _softmax_with_nothing(scores: Scores, steepness: float, level: float) -> Scores:
+    logits = steepness * np.column_stack([scores, np.full(len(scores), level)])
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _logistic(logits: Scores) -> Scores:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -500, 500))))
+
+
+def _best_bar(probabilities: Scores, answers: Scores) -> float:
+    """Return the probability from which suggesting gives the best F1 on held-out scores."""
+    bars = np.linspace(0.1, 0.9, 33)
+    right = answers.sum()
+    if right == 0:
+        return 0.5
+    suggested = [probabilities >= bar for bar in bars]
+    f1 = [2 * (answers * each).sum() / max(1.0, each.sum() + right) for each in suggested]
+    return float(bars[int(np.argmax(f1))])

@@ -1,0 +1,87 @@
+"""Suggestions: for each quote the codes, best first, with probability, evidence, and which to show."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from themeseed.config import SuggestConfig
+from themeseed.records import Evidence, MatchScores, Suggestion
+from themeseed.records.identity import stable_id
+from themeseed.suggest.calibration import Calibration
+
+Explain = Callable[[Sequence[tuple[str, str]], int], tuple[tuple[Evidence, ...], ...]]
+"""Pairs of quote id and code id, and how many texts -> the evidence for each (Matching.evidence)."""
+
+_EXPLAINED_RANKS = 3
+_DECIMALS = 6
+
+
+def suggest(
+    scores: MatchScores,
+    calibration: Calibration,
+    config: SuggestConfig,
+    *,
+    run_id: str,
+    explain: Explain | None = None,
+) -> tuple[Suggestion, ...]:
+    """Return one suggestion for each quote and code, quotes by id, codes best first.
+
+    The first codes of each quote carry evidence. `suggested` is set for the codes that are put
+    before the reviewer; where it is set for none, the answer is "no theme fits". Equal
+    probabilities are ranked in the order of code ids, so that no order of rows or columns
+    shows in the result.
+
+    Args:
+        scores: n quotes x k codes.
+        calibration: makes scores probabilities.
+        config: the bar, the most codes, and how much evidence.
+        run_id: of the run that these suggestions belong to.
+        explain: gives the evidence; without it suggestions carry none.
+    """
+    probabilities = np.round(calibration.probabilities(scores.scores), _DECIMALS)
+    by_id = np.argsort(np.array(scores.code_ids), kind="stable")
+    result: list[Suggestion] = []
+    for row in sorted(range(len(scores.quote_ids)), key=lambda each: scores.quote_ids[each]):
+        order = by_id[np.argsort(-probabilities[row][by_id], kind="stable")]
+        shown = _shown(probabilities[row], order, calibration, config)
+        quote_id = scores.quote_ids[row]
+        for rank, column in enumerate(order, start=1):
+            code_id = scores.code_ids[column]
+            result.append(
+                Suggestion(
+                    id=stable_id("suggestion", run_id, quote_id, code_id),
+                    run_id=run_id,
+                    quote_id=quote_id,
+                    code_id=code_id,
+                    rank=rank,
+                    probability=float(probabilities[row][column]),
+                    calibrated=calibration.calibrated,
+                    suggested=bool(column in shown),
+                )
+            )
+    return _with_evidence(result, explain, config.evidence) if explain else tuple(result)
+
+
+def _with_evidence(
+    suggestions: Sequence[Suggestion], explain: Explain, limit: int
+) -> tuple[Suggestion, ...]:
+    chosen = [each for each in suggestions if each.suggested or each.rank <= _EXPLAINED_RANKS]
+    evidence = explain([(each.quote_id, each.code_id) for each in chosen], limit)
+    found = {each.id: texts for each, texts in zip(chosen, evidence, strict=True)}
+    return tuple(replace(each, evidence=found.get(each.id, ())) for each in suggestions)
+
+
+def _shown(
+    row: NDArray[np.float64], order: NDArray[np.intp], calibration: Calibration, config: SuggestConfig
+) -> frozenset[int]:
+    """Return the columns that are put before the reviewer."""
+    if calibration.exclusive:
+        best = int(order[0])
+        nothing = 1.0 - float(row.sum())
+        bar = config.min_probability
+        fits = row[best] >= bar if bar is not None else row[best] > nothing
+        return frozenset({best}) if fits else frozenset()
+    bar = calibration.bar if config.min_probability is None else config.min_probability
+    return frozenset(int(column) for column in order[: config.max_codes] if row[column] >= bar)

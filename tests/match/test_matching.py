@@ -1,0 +1,205 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.match.material import TOPICS, codebook, embedded, embedded_book, quotes_about, vectors_of
+from themeseed.config import MatchConfig
+from themeseed.errors import EmptyCodebookError, NothingToDoError
+from themeseed.match import Matching, match
+from themeseed.records import Code, Codebook, Coding, Quote, Refusal
+
+ORDER = ["pay", "team", "health"] * 6
+
+
+def matched(
+    quotes: tuple[Quote, ...],
+    book: Codebook | None = None,
+    *,
+    config: MatchConfig | None = None,
+    codings: tuple[Coding, ...] = (),
+    refusals: tuple[Refusal, ...] = (),
+) -> Matching:
+    used = book or codebook()
+    return match(
+        quotes,
+        embedded(quotes),
+        used,
+        embedded_book(used),
+        config or MatchConfig(),
+        codings=codings,
+        refusals=refusals,
+    )
+
+
+def best(matching: Matching) -> dict[str, str]:
+    scores = matching.scores
+    return {
+        quote_id: scores.code_ids[int(row.argmax())]
+        for quote_id, row in zip(scores.quote_ids, scores.scores, strict=True)
+    }
+
+
+def test_with_nothing_decided_the_description_decides() -> None:
+    quotes = quotes_about(ORDER)
+    found = best(matched(quotes))
+    assert [found[quote.id] for quote in quotes] == ORDER
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_decisions_overrule_a_description_that_misleads(words: bool) -> None:
+    quotes = quotes_about(ORDER)
+    swapped = codebook({"pay": TOPICS["team"], "team": TOPICS["pay"], "health": TOPICS["health"]})
+    codings = tuple(
+        Coding(quote_id=quote.id, coder_id="a", codes=(topic,))
+        for quote, topic in zip(quotes[:12], ORDER, strict=False)
+    )
+    found = best(matched(quotes, swapped, codings=codings, config=MatchConfig(words=words)))
+    assert [found[quote.id] for quote in quotes[12:]] == ORDER[12:]
+
+
+def test_order_of_quotes_changes_no_bit() -> None:
+    quotes = quotes_about(ORDER)
+    codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(5))
+    book = codebook()
+    vectors = embedded(quotes)
+    shuffled = tuple(quotes[i] for i in np.random.default_rng(3).permutation(len(quotes)))
+    first = match(quotes, vectors, book, embedded_book(book), MatchConfig(), codings=codings)
+    second = match(shuffled, vectors, book, embedded_book(book), MatchConfig(), codings=codings[::-1])
+    assert first.scores.quote_ids == second.scores.quote_ids
+    assert first.scores.scores.tobytes() == second.scores.scores.tobytes()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(list(TOPICS)))
+def test_permuting_codes_permutes_columns(order: list[str]) -> None:
+    quotes = quotes_about(ORDER)
+    plain = matched(quotes).scores
+    permuted = matched(quotes, codebook({code: TOPICS[code] for code in order})).scores
+    columns = [plain.code_ids.index(code) for code in order]
+    assert permuted.code_ids == tuple(order)
+    assert permuted.scores.tobytes() == np.ascontiguousarray(plain.scores[:, columns]).tobytes()
+
+
+@pytest.mark.parametrize("multiple", [True, False])
+def test_held_out_scores_are_those_of_a_match_without_the_decision(multiple: bool) -> None:
+    quotes = quotes_about(ORDER)
+    config = MatchConfig(multiple=multiple)
+    # Two of each code, so that leaving one out changes weights least; compare with fixed weights.
+    codings = tuple(
+        Coding(quote_id=quote.id, coder_id="a", codes=(topic,))
+        for quote, topic in zip(quotes, ORDER, strict=True)
+    )
+    full = matched(quotes, config=config, codings=codings)
+    left_out = matched(quotes, config=config, codings=codings[1:])
+    row = left_out.scores.scores[left_out.scores.quote_ids.index("q000")]
+    held = full.held_out.scores[full.held_out.quote_ids.index("q000")]
+    # Class weights shift a little when a decision goes; the scores must agree but for that.
+    np.testing.assert_allclose(held, row, atol=0.02)
+    seen = full.scores.scores[full.scores.quote_ids.index("q000")]
+    assert np.abs(seen - row).max() > np.abs(held - row).max() * 3
+
+
+def test_evidence_is_what_moved_the_score() -> None:
+    quotes = quotes_about(ORDER)
+    codings = tuple(
+        Coding(quote_id=quote.id, coder_id="a", codes=(topic,))
+        for quote, topic in zip(quotes[:9], ORDER, strict=False)
+    )
+    full = matched(quotes, codings=codings)
+    evidence = next(each for each in full.evidence([("q012", "pay")], 9)[0] if each.kind == "decided")
+    without = matched(
+        quotes, codings=tuple(each for each in codings if each.quote_id != evidence.quote_id)
+    )
+    unrelated = matched(quotes, codings=tuple(each for each in codings if each.quote_id != "q002"))
+
+    def score(matching: Matching) -> float:
+        scores = matching.scores
+        return float(scores.scores[scores.quote_ids.index("q012"), scores.code_ids.index("pay")])
+
+    assert score(without) < score(full)
+    assert abs(score(full) - score(without)) > abs(score(full) - score(unrelated))
+
+
+def test_a_decided_quote_is_no_evidence_for_itself() -> None:
+    quotes = quotes_about(ORDER)
+    codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(9))
+    evidence = matched(quotes, codings=codings).evidence([("q000", "pay")], 20)[0]
+    assert evidence
+    assert "q000" not in {each.quote_id for each in evidence}
+
+
+def test_weights_of_all_evidence_sum_to_one() -> None:
+    evidence = matched(quotes_about(ORDER)).evidence([("q000", "pay")], 1000)[0]
+    assert sum(each.weight for each in evidence) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_refusal_lowers_the_refused_code() -> None:
+    quotes = quotes_about(ORDER)
+    refused = matched(quotes, refusals=(Refusal(quote_id="q000", coder_id="a", codes=("pay",)),))
+    plain = matched(quotes)
+    column = plain.scores.code_ids.index("pay")
+    assert refused.scores.scores[0, column] < plain.scores.scores[0, column]
+    # It also lowers it for quotes that resemble the refused one.
+    assert refused.scores.scores[3, column] < plain.scores.scores[3, column]
+
+
+def test_what_a_code_excludes_speaks_against_it() -> None:
+    quotes = quotes_about(ORDER)
+    book = codebook()
+    sharper = replace(
+        book, codes=(replace(book.codes[0], exclude=("team meeting colleagues",)), *book.codes[1:])
+    )
+    column = 0
+    team = [number for number, topic in enumerate(ORDER) if topic == "team"]
+    plain, excluded = matched(quotes).scores.scores, matched(quotes, sharper).scores.scores
+    assert excluded[team, column].mean() < plain[team, column].mean()
+
+
+def test_coders_who_differ_make_the_answer_soft() -> None:
+    quotes = quotes_about(ORDER)
+    one = Coding(quote_id="q000", coder_id="a", codes=("pay",))
+    other = Coding(quote_id="q000", coder_id="b", codes=("team",))
+    column = matched(quotes).scores.code_ids.index("pay")
+    agreed = matched(quotes, codings=(one, replace(other, codes=("pay",)))).scores.scores[0, column]
+    split = matched(quotes, codings=(one, other)).scores.scores[0, column]
+    contrary = matched(quotes, codings=(other,)).scores.scores[0, column]
+    assert contrary < split < agreed
+
+
+def test_codings_of_other_quotes_and_codes_are_left_aside() -> None:
+    quotes = quotes_about(ORDER)
+    stray = (
+        Coding(quote_id="elsewhere", coder_id="a", codes=("pay",)),
+        Coding(quote_id="q001", coder_id="a", codes=("a code of an older codebook",)),
+    )
+    found = matched(quotes, codings=stray)
+    assert found.scores.n_decided == 0
+    assert found.scores.scores.tobytes() == matched(quotes).scores.scores.tobytes()
+
+
+def test_one_quote_and_one_code_are_enough() -> None:
+    quotes = quotes_about(["pay"])
+    only = codebook({"pay": TOPICS["pay"]})
+    assert matched(quotes, only).scores.scores.shape == (1, 1)
+
+
+def test_a_quote_without_letters_does_no_harm() -> None:
+    odd = Quote(id="odd", name="odd", text="… ?!", document_id="d", start=0, end=4)
+    quotes = (*quotes_about(ORDER), odd)
+    assert np.isfinite(matched(quotes).scores.scores).all()
+
+
+def test_an_empty_codebook_is_refused_with_what_to_do() -> None:
+    quotes = quotes_about(ORDER)
+    empty = Codebook(id="e", name="empty.toml")
+    with pytest.raises(EmptyCodebookError, match=r"'empty\.toml' has no codes\. Add at least one"):
+        match(quotes, embedded(quotes), empty, vectors_of([("x", "x")]), MatchConfig())
+
+
+def test_no_quotes_is_refused_with_what_to_do() -> None:
+    book = Codebook(id="b", name="b", codes=(Code(id="a", name="a"),))
+    with pytest.raises(NothingToDoError, match="Add transcripts"):
+        match((), vectors_of([("x", "x")]), book, embedded_book(book), MatchConfig())

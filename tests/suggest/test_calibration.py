@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from themeseed.records import Coding, MatchScores
+from themeseed.suggest import ENOUGH, Calibration, fit_calibration
+
+
+def scored(
+    n: int, *, exclusive: bool, seed: int = 0, none_share: float = 0.0
+) -> tuple[MatchScores, list[Coding]]:
+    """Return scores of three codes and answers drawn with known steepness 6 from those scores."""
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(0, 0.3, size=(n, 3))
+    codes = ("a", "b", "c")
+    codings = []
+    for row in range(n):
+        if rng.random() < none_share:
+            chosen: tuple[str, ...] = ()
+            scores[row] -= 1.0
+        elif exclusive:
+            powers = np.exp(6 * scores[row])
+            chosen = (codes[rng.choice(3, p=powers / powers.sum())],)
+        else:
+            chosen = tuple(
+                c
+                for c, s in zip(codes, scores[row], strict=True)
+                if rng.random() < 1 / (1 + np.exp(-6 * s))
+            )
+        codings.append(Coding(quote_id=f"q{row}", coder_id="x", codes=chosen))
+    ids = tuple(f"q{row}" for row in range(n))
+    return MatchScores(
+        quote_ids=ids, code_ids=codes, scores=scores, exclusive=exclusive, n_decided=n
+    ), codings
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_with_many_decisions_the_true_steepness_is_found(exclusive: bool) -> None:
+    scores, codings = scored(4000, exclusive=exclusive)
+    found = fit_calibration(scores, codings)
+    assert found.calibrated
+    assert found.steepness == pytest.approx(6, rel=0.12)
+
+
+def test_calibrated_probabilities_come_true_as_often_as_they_say() -> None:
+    scores, codings = scored(2000, exclusive=True)
+    calibration = fit_calibration(scores, codings)
+    fresh, answers = scored(4000, exclusive=True, seed=9)
+    probabilities = calibration.probabilities(fresh.scores)
+    top = probabilities.argmax(axis=1)
+    right = np.array([fresh.code_ids[t] in answers[i].codes for i, t in enumerate(top)])
+    confident = probabilities.max(axis=1)
+    for low, high in [(0.3, 0.5), (0.5, 0.7), (0.7, 0.95)]:
+        inside = (confident >= low) & (confident < high)
+        assert inside.sum() > 100
+        assert right[inside].mean() == pytest.approx(confident[inside].mean(), abs=0.06)
+
+
+@pytest.mark.parametrize(("n", "calibrated"), [(0, False), (ENOUGH - 1, False), (ENOUGH, True)])
+def test_few_decisions_leave_probabilities_marked_uncalibrated(n: int, calibrated: bool) -> None:
+    scores, codings = scored(n, exclusive=True)
+    assert fit_calibration(scores, codings).calibrated is calibrated
+
+
+def test_quotes_that_fit_nothing_get_that_answer_once_people_say_so() -> None:
+    scores, codings = scored(600, exclusive=True, none_share=0.4)
+    found = fit_calibration(scores, codings)
+    none = np.array([not coding.codes for coding in codings])
+    nothing = 1 - found.probabilities(scores.scores).sum(axis=1)
+    assert nothing[none].mean() > 0.6 > 0.4 > nothing[~none].mean()
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_probabilities_are_between_zero_and_one_at_any_score(exclusive: bool) -> None:
+    calibration = Calibration(
+        steepness=50.0, nothing_fits=0.0, exclusive=exclusive, calibrated=False, n_decided=0
+    )
+    probabilities = calibration.probabilities(np.array([[1e6, -1e6, 0.0]]))
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
