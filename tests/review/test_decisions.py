@@ -39,17 +39,16 @@ def suggestion(
     )
 
 
-SHOWN = (suggestion("a", suggested=True), suggestion("b", suggested=False, rank=2))
-
-
 def decided(
-    verdict: Verdict,
-    *codes: str,
-    on: str = "q1",
-    by: Coder = ANNA,
-    shown: tuple[Suggestion, ...] = SHOWN,
+    verdict: Verdict, *codes: str, on: str = "q1", by: Coder = ANNA, shown: bool = True
 ) -> Decision:
-    return decide(quote(on), by, verdict, codebook=BOOK, suggestions=shown, codes=codes)
+    suggestions = (
+        suggestion("a", suggested=True, quote_id=on),
+        suggestion("b", suggested=False, quote_id=on, rank=2),
+    )
+    return decide(
+        quote(on), by, verdict, codebook=BOOK, suggestions=suggestions if shown else (), codes=codes
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_a_verdict_gives_and_refuses_codes(
 @pytest.mark.parametrize("verdict", ["accept", "reject"])
 def test_without_a_suggestion_there_is_nothing_to_accept_or_reject(verdict: Verdict) -> None:
     with pytest.raises(DecisionError, match=f"nothing to {verdict}"):
-        decided(verdict, shown=())
+        decided(verdict, shown=False)
 
 
 def test_a_change_without_codes_is_refused() -> None:
