@@ -10,7 +10,8 @@ from pathlib import Path
 
 from themeseed.errors import CodebookError
 from themeseed.exchange.codebook_checks import SEPARATOR, check_codebook
-from themeseed.exchange.table import Row, Table, read_table, write_csv
+from themeseed.exchange.named_table import NamedTable
+from themeseed.exchange.table import Row, Table, read_table, write_table
 from themeseed.records import Category, Code, Codebook, Theme
 
 REMEDY = "Add at least one row under the header 'code,description'"
@@ -62,28 +63,33 @@ def read_codebook_csv(path: Path) -> Codebook:
 
 
 def write_codebook_csv(codebook: Codebook) -> bytes:
-    """Return the codebook as CSV: one row for each code, and for each theme that is itself a code.
+    """Return `codebook_table` as CSV."""
+    return write_table(codebook_table(codebook))
+
+
+def codebook_table(codebook: Codebook) -> NamedTable:
+    """Return one row for each code, and for each theme that is itself a code.
 
     Categories and themes are given by name in columns of their own; what only TOML can hold
     (descriptions of categories and of themes above codes, the citation) is left out, and an entry
     that itself holds " | " comes back as two.
     """
     categories = {category.id: category.name for category in codebook.categories}
-    rows = [
+    rows = tuple(
         (
             code.id,
             code.name,
             code.description,
-            *(
-                BETWEEN_ENTRIES.join(it)
-                for it in (code.include, code.exclude, code.phrases, code.examples)
-            ),
+            BETWEEN_ENTRIES.join(code.include),
+            BETWEEN_ENTRIES.join(code.exclude),
+            BETWEEN_ENTRIES.join(code.phrases),
+            BETWEEN_ENTRIES.join(code.examples),
             categories.get(code.category_id or "", ""),
             BETWEEN_ENTRIES.join(theme.name for theme in codebook.themes if code.id in theme.code_ids),
         )
         for code in codebook.codable
-    ]
-    return write_csv(_COLUMNS, rows)
+    )
+    return NamedTable(name="codebook", columns=_COLUMNS, rows=rows)
 
 
 def _rows_by_code(table: Table, at: int) -> dict[str, Row]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from themeseed.errors import TableError, UnreadableFileError
 from themeseed.exchange.guard import guard, unguard
+from themeseed.exchange.named_table import NamedTable
 from themeseed.exchange.text_file import read_text
 
 MAX_FIELD = 10_000_000
@@ -20,6 +21,9 @@ MAX_FIELD = 10_000_000
 
 CONTINUED = re.compile(r"(?P<base>.+) \(continued \d+\)")
 """Columns that hold the rest of a cell longer than XLSX allows."""
+
+
+_SPECIAL = re.compile(r'[",\r\n]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +89,24 @@ def parse_csv(text: str, *, source: str) -> Table:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     r"""Return a table as UTF-8 CSV with line ends "\n"; formulas are made text (see guard)."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([guard(column) for column in columns])
-    writer.writerows([guard(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8")
+    lines = [",".join(_quoted(guard(cell)) for cell in row) for row in (columns, *rows)]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def write_table(table: NamedTable) -> bytes:
+    """Return a table as CSV; fractions have six decimals."""
+    return write_csv(
+        table.columns,
+        (
+            [f"{cell:.6f}" if isinstance(cell, float) else str(cell) for cell in row]
+            for row in table.rows
+        ),
+    )
+
+
+def _quoted(cell: str) -> str:
+    # csv.writer leaves a lone carriage return bare when lines end in "\n", and then reads two rows.
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
 def _csv_rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:

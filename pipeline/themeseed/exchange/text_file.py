@@ -68,7 +68,8 @@ def decode(content: bytes) -> str | None:
         if content.startswith(mark):
             return _strictly(content, encoding)
     text = _strictly(content, "utf-8")
-    if text is not None and "\0" not in text:
+    # UTF-16 without a mark is valid UTF-8 full of NULs; a stray one is nothing but a stray one.
+    if text is not None and text.count("\0") * 4 < max(len(text), 4):
         return text
     return _guessed(content)
 

@@ -8,19 +8,25 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook.child import _WorkbookChild
 
-from themeseed.errors import UnreadableFileError
+from themeseed.errors import TableError, UnreadableFileError
+from themeseed.exchange.named_table import NamedTable
 from themeseed.exchange.text_file import read_bytes
 
 CELL_LIMIT = 32_767
 """Characters in a cell (Microsoft, "Excel specifications and limits")."""
+
+ROW_LIMIT = 1_048_576
+"""Rows of a sheet, header included (the same page)."""
+
+SHEET_NAME_LIMIT = 31
 
 MAX_UNPACKED = 1024**3
 MAX_RATIO = 100
@@ -29,37 +35,29 @@ MAX_RATIO = 100
 # ECMA-376 part 1, 22.9.2.19 (ST_Xstring): what XML cannot hold is written _xHHHH_, and a literal
 # "_x000D_" gets its underscore escaped. openpyxl.utils.escape knows only some of these.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One sheet: its name (at most 31 characters), columns, and rows of strings or numbers."""
+def write_workbook(tables: Sequence[NamedTable]) -> bytes:
+    """Return the tables as sheets of one XLSX file, the same bytes for the same tables.
 
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | float, ...], ...]
-
-
-def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Return the sheets as one XLSX file; strings are cells of type string, so nothing is run."""
+    Raises:
+        TableError: a table has more rows than a sheet can hold.
+    """
     workbook = Workbook(write_only=True)
-    # openpyxl stamps the time of writing; a fixed one keeps the same study the same bytes.
-    workbook.properties.created = workbook.properties.modified = datetime(2000, 1, 1)
-    for sheet in sheets:
-        target = workbook.create_sheet(sheet.name)
-        for row in _within_limit(sheet):
-            cells = []
-            for value in row:
-                cell = WriteOnlyCell(target, value=_escaped(value) if isinstance(value, str) else value)
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                    cell.quotePrefix = True
-                cells.append(cell)
-            target.append(cells)
+    for name, table in zip(_sheet_names(tables), tables, strict=True):
+        if len(table.rows) >= ROW_LIMIT:
+            raise TableError(
+                f"The table '{table.name}' has {len(table.rows):,} rows; a sheet holds {ROW_LIMIT:,} "
+                "with its header. Export as csv or json."
+            )
+        sheet = workbook.create_sheet(name)
+        for row in _within_limit(table):
+            sheet.append([_cell(sheet, value) for value in row])
     stream = io.BytesIO()
     workbook.save(stream)
-    return stream.getvalue()
+    return _timeless(stream)
 
 
 def read_rows(path: Path) -> Iterator[list[str]]:
@@ -79,17 +77,49 @@ def read_rows(path: Path) -> Iterator[list[str]]:
         yield [_as_text(value) for value in row]
 
 
-def _within_limit(sheet: Sheet) -> Iterator[tuple[str | float, ...]]:
+def _timeless(stream: io.BytesIO) -> bytes:
+    """Return a workbook without the time of its making, which openpyxl writes in two places."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in made.infolist():
+            content = made.read(part)
+            if part.filename == "docProps/core.xml":
+                content = _STAMP.sub(rb"2000-01-01T00:00:00Z", content)
+            kept.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
+    return result.getvalue()
+
+
+def _cell(sheet: _WorkbookChild, value: str | float) -> Cell | float:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=_escaped(value))
+    cell.data_type = "s"
+    cell.quotePrefix = True  # stays text when somebody edits the cell
+    return cell
+
+
+def _sheet_names(tables: Sequence[NamedTable]) -> list[str]:
+    names: list[str] = []
+    for table in tables:
+        name, count = table.name[:SHEET_NAME_LIMIT], 1
+        while name in names:
+            count += 1
+            name = f"{table.name[: SHEET_NAME_LIMIT - 4]}-{count}"
+        names.append(name)
+    return names
+
+
+def _within_limit(table: NamedTable) -> Iterator[tuple[str | float, ...]]:
     """Yield the header and rows with every column as often as its longest cell needs."""
     parts = [
-        max([1, *(len(_pieces(row[at])) for row in sheet.rows)]) for at in range(len(sheet.columns))
+        max([1, *(len(_pieces(row[at])) for row in table.rows)]) for at in range(len(table.columns))
     ]
     yield tuple(
         name if part == 1 else f"{name} (continued {part})"
-        for name, count in zip(sheet.columns, parts, strict=True)
+        for name, count in zip(table.columns, parts, strict=True)
         for part in range(1, count + 1)
     )
-    for row in sheet.rows:
+    for row in table.rows:
         cells: list[str | float] = []
         for value, count in zip(row, parts, strict=True):
             pieces = _pieces(value)

@@ -1,0 +1,25 @@
+"""Everything of a study that leaves it: one record that every export format starts from."""
+
+from dataclasses import dataclass
+
+from themeseed.records import Case, Codebook, Coder, Coding, Decision, Document, Quote, Run, Suggestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyExport:
+    """A study's records, each kind in the order of its store.
+
+    `suggestions` may be of several runs; `codings` are what follows from `decisions`, and what
+    was imported or made by a machine.
+    """
+
+    study: str
+    codebook: Codebook
+    documents: tuple[Document, ...] = ()
+    cases: tuple[Case, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    coders: tuple[Coder, ...] = ()
+    runs: tuple[Run, ...] = ()

@@ -1,0 +1,197 @@
+"""A study as named tables: what its CSV and its XLSX export share.
+
+The rule: a table of codings holds one coder and a quote once, so that `themeseed compare` reads
+it as it stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from themeseed.exchange.codebook_csv import codebook_table
+from themeseed.exchange.codings_csv import join_codes
+from themeseed.exchange.named_table import Cells, NamedTable
+from themeseed.exchange.study_export import StudyExport
+from themeseed.records import Case, Coding, Quote
+
+_QUOTES = ("id", "name", "text", "document", "start", "end", "speaker", "case")
+_CODINGS = ("id", "name", "coder", "codes", "text", "document", "speaker", "case")
+_SUGGESTIONS = (
+    "id", "name", "rank", "code", "probability", "suggested", "calibrated", "run", "evidence",
+)  # fmt: skip
+_DECISIONS = (
+    "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "run", "decision",
+)  # fmt: skip
+_RUNS = (
+    "id", "started_at", "seed", "encoder", "encoder_digest", "input_hash", "config_hash", "versions",
+    "summary",
+)  # fmt: skip
+
+
+def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
+    """Return the study's tables: those of quotes, codings and so on.
+
+    With several coders there is a table of codings for each, named "codings-" and the coder's
+    name. In codings, suggestions and decisions `id` is the quote's.
+    """
+    names = _Names(export)
+    return (
+        _quotes(export, names),
+        *_codings(export, names),
+        _suggestions(export, names),
+        _decisions(export, names),
+        _cases(export),
+        _runs(export),
+        codebook_table(export.codebook),
+    )
+
+
+class _Names:
+    """What people call the records of a study, by id."""
+
+    def __init__(self, export: StudyExport) -> None:
+        self.quotes = {quote.id: quote for quote in export.quotes}
+        self.documents = {document.id: document.name for document in export.documents}
+        self.cases = {case.id: case for case in export.cases}
+        self.coders = {coder.id: coder.name for coder in export.coders}
+
+    def quote(self, quote_id: str) -> str:
+        return self.quotes[quote_id].name if quote_id in self.quotes else quote_id
+
+    def document(self, quote: Quote) -> str:
+        return self.documents.get(quote.document_id, quote.document_id)
+
+    def case(self, quote: Quote | None) -> Case | None:
+        return self.cases.get(quote.case_id or "") if quote else None
+
+    def coder(self, coder_id: str) -> str:
+        return self.coders.get(coder_id, coder_id)
+
+
+def _quotes(export: StudyExport, names: _Names) -> NamedTable:
+    rows: list[Cells] = []
+    for quote in export.quotes:
+        case = names.case(quote)
+        rows.append(
+            (
+                *(quote.id, quote.name, quote.text, names.document(quote), quote.start, quote.end),
+                *(quote.speaker or "", case.name if case else ""),
+            )
+        )
+    return NamedTable(name="quotes", columns=_QUOTES, rows=tuple(rows))
+
+
+def _codings(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
+    by_coder: dict[str, list[Coding]] = {}
+    for coding in export.codings:
+        by_coder.setdefault(coding.coder_id, []).append(coding)
+    attributes = _attributes(export.cases)
+    columns = (*_CODINGS, *_distinct(attributes, taken=_CODINGS))
+    suffixes = _suffixes([names.coder(coder_id) for coder_id in by_coder])
+    for suffix, codings in zip(suffixes, by_coder.values(), strict=True):
+        yield NamedTable(
+            name=f"codings-{suffix}" if len(by_coder) > 1 else "codings",
+            columns=columns,
+            rows=tuple(_coding(coding, attributes, names) for coding in codings),
+        )
+    if not by_coder:
+        yield NamedTable(name="codings", columns=columns, rows=())
+
+
+def _coding(coding: Coding, attributes: Sequence[str], names: _Names) -> Cells:
+    quote = names.quotes.get(coding.quote_id)
+    case = names.case(quote)
+    return (
+        *(coding.quote_id, names.quote(coding.quote_id)),
+        *(names.coder(coding.coder_id), join_codes(coding.codes)),
+        *((quote.text, names.document(quote), quote.speaker or "") if quote else ("", "", "")),
+        case.name if case else "",
+        *((case.attribute(name) or "" if case else "") for name in attributes),
+    )
+
+
+def _suggestions(export: StudyExport, names: _Names) -> NamedTable:
+    rows = tuple(
+        (
+            *(it.quote_id, names.quote(it.quote_id), it.rank, it.code_id, float(it.probability)),
+            *(int(it.suggested), int(it.calibrated), it.run_id),
+            " | ".join(f"{each.kind}: {each.text}" for each in it.evidence),
+        )
+        for it in export.suggestions
+    )
+    return NamedTable(name="suggestions", columns=_SUGGESTIONS, rows=rows)
+
+
+def _decisions(export: StudyExport, names: _Names) -> NamedTable:
+    rows = tuple(
+        (
+            *(
+                it.decided_at,
+                it.quote_id,
+                names.quote(it.quote_id),
+                names.coder(it.coder_id),
+                it.verdict,
+            ),
+            *(join_codes(it.codes), join_codes(it.refused), it.note, it.run_id or "", it.id),
+        )
+        for it in export.decisions
+    )
+    return NamedTable(name="decisions", columns=_DECISIONS, rows=rows)
+
+
+def _cases(export: StudyExport) -> NamedTable:
+    attributes = _attributes(export.cases)
+    return NamedTable(
+        name="cases",
+        columns=("case", "id", *_distinct(attributes, taken=("case", "id"))),
+        rows=tuple(
+            (case.name, case.id, *(case.attribute(name) or "" for name in attributes))
+            for case in export.cases
+        ),
+    )
+
+
+def _runs(export: StudyExport) -> NamedTable:
+    rows = tuple(
+        (
+            *(run.id, run.started_at, run.seed, run.encoder, run.encoder_digest),
+            *(run.input_hash, run.config_hash, _pairs(run.versions), _pairs(run.summary)),
+        )
+        for run in export.runs
+    )
+    return NamedTable(name="runs", columns=_RUNS, rows=rows)
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    return " | ".join(f"{name} {value}" for name, value in pairs)
+
+
+def _attributes(cases: Sequence[Case]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(it.name for case in cases for it in case.attributes))
+
+
+def _distinct(names: Sequence[str], *, taken: Sequence[str]) -> tuple[str, ...]:
+    """Return column names for attributes, with "case_" before those that are taken."""
+    used = set(taken)
+    columns = []
+    for name in names:
+        column = name
+        while column.casefold() in used:
+            column = f"case_{column}"
+        used.add(column.casefold())
+        columns.append(column)
+    return tuple(columns)
+
+
+def _suffixes(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names as parts of file names: letters, digits and hyphens, none of them twice."""
+    used: set[str] = set()
+    suffixes = []
+    for name in names:
+        stem = re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:60] or "coder"
+        suffix, count = stem, 1
+        while suffix in used:
+            count += 1
+            suffix = f"{stem}-{count}"
+        used.add(suffix)
+        suffixes.append(suffix)
+    return tuple(suffixes)

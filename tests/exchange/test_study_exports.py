@@ -1,0 +1,222 @@
+"""A study as CSV files, as a workbook and as JSON."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from themeseed.errors import UnreadableFileError
+from themeseed.exchange.atomic import write_export
+from themeseed.exchange.codebook import read_codebook
+from themeseed.exchange.codings_csv import read_codings
+from themeseed.exchange.study_csv import write_study_csv
+from themeseed.exchange.study_export import StudyExport
+from themeseed.exchange.study_json import parse_study_json, read_study_json, write_study_json
+from themeseed.exchange.study_xlsx import write_study_xlsx
+from themeseed.exchange.table import read_table
+from themeseed.records import (
+    Attribute,
+    Case,
+    Code,
+    Codebook,
+    Coder,
+    Coding,
+    Decision,
+    Document,
+    Evidence,
+    Quote,
+    Run,
+    Suggestion,
+)
+
+QUOTE = Quote(
+    id="q",
+    name="talk 1",
+    text="=I was ready\r\n",
+    document_id="d",
+    start=0,
+    end=14,
+    speaker="P1",
+    case_id="c",
+)
+STUDY = StudyExport(
+    study="Peer",
+    codebook=Codebook(id="peer", name="Peer", codes=(Code(id="trust", name="Trust"),)),
+    documents=(Document(id="d", name="talk", text=QUOTE.text, sha256="0", format="txt"),),
+    cases=(
+        Case(
+            id="c",
+            name="P1",
+            attributes=(Attribute(name="site", value="London"), Attribute(name="Name", value="x")),
+        ),
+    ),
+    quotes=(QUOTE,),
+    suggestions=(
+        Suggestion(
+            id="s",
+            run_id="r",
+            quote_id="q",
+            code_id="trust",
+            rank=1,
+            probability=2 / 3,
+            calibrated=False,
+            suggested=True,
+            evidence=(Evidence(kind="description", text="ready", weight=0.5),),
+        ),
+    ),
+    decisions=(
+        Decision(
+            id="x",
+            quote_id="q",
+            coder_id="ann",
+            verdict="accept",
+            codes=("trust",),
+            decided_at="2026-11-23T10:00:00Z",
+        ),
+    ),
+    codings=(
+        Coding(quote_id="q", coder_id="ann", codes=("trust",)),
+        Coding(quote_id="q", coder_id="bob", codes=()),
+    ),
+    coders=(
+        Coder(id="ann", name="Ann/Ånd", kind="human"),
+        Coder(id="bob", name="Ann Ånd", kind="human"),
+    ),
+    runs=(
+        Run(
+            id="r",
+            started_at="2026-11-23T10:00:00Z",
+            seed=0,
+            input_hash="1",
+            config_hash="2",
+            encoder="e",
+            encoder_digest="3",
+            versions=(("numpy", "2.0"),),
+        ),
+    ),
+)
+
+
+def test_csv_has_a_file_of_codings_for_each_coder_that_compare_reads(tmp_path: Path) -> None:
+    paths = {path.name: path for path in write_export(tmp_path, write_study_csv(STUDY))}
+    assert sorted(paths) == [
+        "cases.csv",
+        "codebook.csv",
+        "codings-ann-ånd-2.csv",
+        "codings-ann-ånd.csv",
+        "decisions.csv",
+        "quotes.csv",
+        "runs.csv",
+        "suggestions.csv",
+    ]
+    assert read_codings(paths["codings-ann-ånd.csv"], coder_id="ann") == STUDY.codings[:1]
+    assert read_codings(paths["codings-ann-ånd-2.csv"], coder_id="bob") == STUDY.codings[1:]
+    assert read_codebook(paths["codebook.csv"]).codes == STUDY.codebook.codes
+
+
+def test_csv_codings_carry_text_speaker_and_attributes(tmp_path: Path) -> None:
+    export = StudyExport(
+        study="Peer",
+        codebook=STUDY.codebook,
+        documents=STUDY.documents,
+        cases=STUDY.cases,
+        quotes=STUDY.quotes,
+        codings=STUDY.codings[:1],
+        coders=STUDY.coders,
+    )
+    write_export(tmp_path, write_study_csv(export))
+    table = read_table(tmp_path / "codings.csv")
+    assert dict(zip(table.columns, table.rows[0].cells, strict=True)) == {
+        "id": "q",
+        "name": "talk 1",
+        "coder": "Ann/Ånd",
+        "codes": "trust",
+        "text": "=I was ready\r\n",
+        "document": "talk",
+        "speaker": "P1",
+        "case": "P1",
+        "site": "London",
+        "case_Name": "x",
+    }
+
+
+def test_a_study_without_codings_exports_an_empty_table_of_them(tmp_path: Path) -> None:
+    export = StudyExport(study="Peer", codebook=STUDY.codebook)
+    write_export(tmp_path, write_study_csv(export))
+    assert read_codings(tmp_path / "codings.csv", coder_id="ann") == ()
+
+
+def test_csv_suggestions_have_six_decimals_and_their_evidence(tmp_path: Path) -> None:
+    write_export(tmp_path, write_study_csv(STUDY))
+    row = read_table(tmp_path / "suggestions.csv").rows[0].cells
+    assert row == ("q", "talk 1", "1", "trust", "0.666667", "1", "0", "r", "description: ready")
+
+
+def test_the_workbook_has_the_tables_of_the_csv_export_as_sheets() -> None:
+    workbook = load_workbook(io.BytesIO(write_study_xlsx(STUDY).content))
+    tables = [file.name.removesuffix(".csv") for file in write_study_csv(STUDY)]
+    assert workbook.sheetnames == tables
+    assert workbook["quotes"]["C2"].data_type == "s"
+    assert workbook["suggestions"]["E2"].value == pytest.approx(2 / 3)
+
+
+def test_json_holds_the_whole_study(tmp_path: Path) -> None:
+    (path,) = write_export(tmp_path, [write_study_json(STUDY)])
+    assert read_study_json(path) == STUDY
+
+
+def test_json_keeps_half_a_character() -> None:
+    export = StudyExport(study="a\ud800b", codebook=STUDY.codebook)
+    assert parse_study_json(write_study_json(export).content, source="x") == export
+
+
+records = st.builds(
+    StudyExport,
+    study=st.text(),
+    codebook=st.builds(Codebook),
+    documents=st.lists(st.builds(Document), max_size=2).map(tuple),
+    cases=st.lists(st.builds(Case), max_size=2).map(tuple),
+    quotes=st.lists(st.builds(Quote), max_size=2).map(tuple),
+    suggestions=st.lists(
+        st.builds(
+            Suggestion,
+            probability=st.floats(allow_nan=False, allow_infinity=False),
+            evidence=st.lists(st.builds(Evidence, weight=st.floats(0, 1)), max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    decisions=st.lists(st.builds(Decision), max_size=2).map(tuple),
+    codings=st.lists(st.builds(Coding), max_size=2).map(tuple),
+    coders=st.lists(st.builds(Coder), max_size=2).map(tuple),
+    runs=st.lists(st.builds(Run), max_size=2).map(tuple),
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(export=records)
+def test_json_that_was_written_reads_back_as_the_same_records(export: StudyExport) -> None:
+    assert parse_study_json(write_study_json(export).content, source="x") == export
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"{", "x.json is not JSON"),
+        (b"[]", "not a study that themeseed exported"),
+        (b'{"format": "themeseed study", "version": 9}', "version 9.*reads 1"),
+        (b'{"format": "themeseed study", "version": 1, "study": "a"}', "damaged at 'codebook'"),
+    ],
+)
+def test_json_that_is_no_study_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        parse_study_json(content, source="x.json")
+
+
+def test_json_is_readable_text() -> None:
+    content = write_study_json(STUDY).content
+    assert "Ann/Ånd" in content.decode("utf-8")
+    assert json.loads(content)["format"] == "themeseed study"
