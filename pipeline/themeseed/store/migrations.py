@@ -1,0 +1,64 @@
+"""How a database comes to the current schema: named functions, each run in one transaction.
+
+A migration that was released is never edited; a change of the schema is a new one at the end.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, insert, inspect, select
+
+from themeseed.errors import StoreError
+from themeseed.store.engine import Database
+from themeseed.store.initial import initial
+from themeseed.store.tables import SCHEMA
+
+Migration = Callable[[Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (initial,)
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def schema_version(database: Database) -> int | None:
+    """Return the version of the database's schema, or None when it holds no study at all."""
+    with database.reading() as connection:
+        return _version(connection)
+
+
+def refuse_newer(database: Database, version: int) -> None:
+    """Raise StoreError when a study was written by a newer themeseed."""
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{database.name} was written by a newer themeseed: its schema version is {version}, this "
+            f"one knows versions up to {SCHEMA_VERSION}. Nothing was changed. Install the newer "
+            "version: pip install --upgrade themeseed"
+        )
+
+
+def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring a database to the schema after the last of `migrations`, one transaction each.
+
+    Several processes may do this at once: each step looks again, under the writer's lock,
+    whether it is still needed.
+    """
+    for number, migration in enumerate(migrations, start=1):
+        with database.writing() as connection:
+            if (_version(connection) or 0) >= number:
+                continue
+            if number == 1:
+                SCHEMA.create(connection)
+            migration(connection)
+            connection.execute(
+                insert(SCHEMA).values(
+                    version=number,
+                    name=migration.__name__,
+                    applied_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                )
+            )
+
+
+def _version(connection: Connection) -> int | None:
+    if not inspect(connection).has_table(SCHEMA.name):
+        return None
+    found: int | None = connection.execute(select(func.max(SCHEMA.c.version))).scalar()
+    return found

@@ -1,0 +1,40 @@
+"""Files that appear whole or not at all: written beside their place, then linked to it."""
+
+import os
+import uuid
+from pathlib import Path
+
+
+def beside(path: Path) -> Path:
+    """Return a name next to `path` that nobody uses."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
+
+
+def put_in_place(made: Path, path: Path) -> bool:
+    """Give a finished file its name; return False, and leave `path` alone, when that is taken.
+
+    Returns when the file and its name are on the disk. `made` is gone afterwards.
+    """
+    _sync(made)
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links (FAT, some network drives)
+        if path.exists():
+            return False
+        made.rename(path)
+    finally:
+        made.unlink(missing_ok=True)
+    _sync(path.parent)
+    return True
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":  # Windows cannot open folders
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() or os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,194 @@
+"""The Store that the rest of themeseed sees: records in, tuples of records out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from themeseed.records import (
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Decision,
+    Document,
+    Quote,
+    Run,
+    Suggestion,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much a study holds."""
+
+    documents: int
+    cases: int
+    quotes: int
+    coders: int
+    codebook_versions: int
+    runs: int
+    suggestions: int
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookVersion:
+    """A codebook as it was from `set_at` (ISO 8601, UTC) on. `number` counts from 1."""
+
+    number: int
+    sha256: str
+    set_at: str
+    codebook: Codebook
+
+
+class Store(Protocol):
+    """Keeps a study's records.
+
+    Every write is one transaction: when the method returns, the records are on the disk; when it
+    raises, or the process is killed before, nothing of them is there. Any method raises StoreError
+    when the database is damaged, locked for too long, out of reach or closed. Text is kept exactly;
+    U+0000, lone surrogates, NaN and infinity are refused with StoreError, because not every
+    database can hold them.
+    """
+
+    def add_documents(self, documents: Sequence[Document]) -> int:
+        """Keep documents; return how many were new. Known ids are left as they are.
+
+        Raises:
+            UnknownNameError: a document refers to a case that was not added.
+        """
+
+    def add_cases(self, cases: Sequence[Case]) -> int:
+        """Keep cases; return how many were new. Attributes of known cases are merged, latest wins."""
+
+    def add_quotes(self, quotes: Sequence[Quote]) -> int:
+        """Keep quotes; return how many were new. Known ids are left as they are.
+
+        Raises:
+            UnknownNameError: a quote refers to a document or case that was not added.
+        """
+
+    def add_coder(self, coder: Coder) -> bool:
+        """Keep a coder; return whether it was new.
+
+        Raises:
+            StoreError: the id is taken by a coder of another name or kind.
+        """
+
+    def add_together(
+        self,
+        *,
+        cases: Sequence[Case] = (),
+        documents: Sequence[Document] = (),
+        quotes: Sequence[Quote] = (),
+        coders: Sequence[Coder] = (),
+        decisions: Sequence[Decision] = (),
+    ) -> None:
+        """Keep all of these or, when one is refused or the process is killed, none of them."""
+
+    def set_codebook(self, codebook: Codebook) -> int:
+        """Make this the current codebook; return its version number.
+
+        Earlier versions are kept. Setting what is current already changes nothing.
+        """
+
+    def add_run(
+        self, run: Run, suggestions: Sequence[Suggestion], clustering: Clustering | None = None
+    ) -> bool:
+        """Keep a run with its suggestions and clustering; return whether it was new.
+
+        The same run again (whenever it was started) changes nothing.
+
+        Raises:
+            StoreError: the run's id is taken by a run with another content.
+            UnknownNameError: a suggestion or cluster refers to a quote that was not added.
+        """
+
+    def append_decision(self, decision: Decision) -> bool:
+        """Append a decision; return whether it was new. See `append_decisions`."""
+
+    def append_decisions(self, decisions: Sequence[Decision]) -> int:
+        """Append decisions in their order; return how many were new.
+
+        A decision that is there already, the same in every field, is passed over: a write may be
+        tried again.
+
+        Raises:
+            DecisionError: an id is taken by a decision with another content.
+            UnknownNameError: a decision refers to a quote, coder or run that was not added.
+        """
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a fact about the study, such as its title; the latest value stands."""
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return all documents by name."""
+
+    def document(self, document_id: str) -> Document:
+        """Return one document; UnknownNameError when there is none of this id."""
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return all cases by name."""
+
+    def quotes(self) -> tuple[Quote, ...]:
+        """Return all quotes by document name and place in the document."""
+
+    def quote(self, quote_id: str) -> Quote:
+        """Return one quote; UnknownNameError when there is none of this id."""
+
+    def codebook(self) -> Codebook:
+        """Return the current codebook; UnknownNameError when none was set."""
+
+    def codebook_versions(self) -> tuple[CodebookVersion, ...]:
+        """Return every codebook that was current, oldest first."""
+
+    def coders(self) -> tuple[Coder, ...]:
+        """Return all coders by name."""
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return all runs, oldest first."""
+
+    def latest_run(self) -> Run | None:
+        """Return the run that was added last, or None when there is none."""
+
+    def suggestions(self, run_id: str) -> tuple[Suggestion, ...]:
+        """Return a run's suggestions in the order of `quotes`, then by rank.
+
+        Raises:
+            UnknownNameError: there is no such run.
+        """
+
+    def clustering(self, run_id: str) -> Clustering | None:
+        """Return a run's clustering, or None when it was added without; else as `suggestions`."""
+
+    def decisions(
+        self, *, coder_id: str | None = None, quote_id: str | None = None
+    ) -> tuple[Decision, ...]:
+        """Return decisions in the order in which they were appended."""
+
+    def meta(self, name: str) -> str | None:
+        """Return a fact about the study; `study_id` and `created_at` are always there."""
+
+    def counts(self) -> Counts:
+        """Return how much the study holds."""
+
+    def backup(self, to: Path) -> None:
+        """Write a copy of the whole store, while it is in use, to a file that does not exist yet.
+
+        Raises:
+            StoreError: the file exists, or the store is on PostgreSQL (which has pg_dump).
+        """
+
+    def close(self) -> None:
+        """Close every connection. Closing twice is allowed."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

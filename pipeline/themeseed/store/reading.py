@@ -1,0 +1,192 @@
+"""Queries: from a connection to tuples of records. Orders are the same on every database."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select
+
+from themeseed.errors import UnknownNameError
+from themeseed.records import (
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Decision,
+    Document,
+    Quote,
+    Run,
+    Suggestion,
+)
+from themeseed.store import rows
+from themeseed.store.protocol import CodebookVersion, Counts
+from themeseed.store.tables import (
+    CASES,
+    CLUSTERINGS,
+    CODEBOOKS,
+    CODERS,
+    DECISIONS,
+    DOCUMENTS,
+    META,
+    QUOTES,
+    RUNS,
+    SUGGESTIONS,
+)
+
+_SHOWN = 5  # names that a message lists
+
+
+def documents(connection: Connection) -> tuple[Document, ...]:
+    """Return all documents by name."""
+    query = select(DOCUMENTS).order_by(DOCUMENTS.c.name, DOCUMENTS.c.id)
+    return tuple(rows.to_document(row) for row in connection.execute(query).mappings())
+
+
+def document(connection: Connection, document_id: str) -> Document:
+    """Return one document; UnknownNameError when there is none of this id."""
+    query = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise unknown(connection, "document", document_id, DOCUMENTS)
+    return rows.to_document(row)
+
+
+def cases(connection: Connection) -> tuple[Case, ...]:
+    """Return all cases by name."""
+    query = select(CASES).order_by(CASES.c.name, CASES.c.id)
+    return tuple(rows.to_case(row) for row in connection.execute(query).mappings())
+
+
+def quotes(connection: Connection) -> tuple[Quote, ...]:
+    """Return all quotes by document name and place."""
+    query = select(QUOTES).join(DOCUMENTS, DOCUMENTS.c.id == QUOTES.c.document_id)
+    found = connection.execute(query.order_by(*_place())).mappings()
+    return tuple(rows.to_quote(row) for row in found)
+
+
+def quote(connection: Connection, quote_id: str) -> Quote:
+    """Return one quote; UnknownNameError when there is none of this id."""
+    query = select(QUOTES).where(QUOTES.c.id == quote_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise unknown(connection, "quote", quote_id, QUOTES)
+    return rows.to_quote(row)
+
+
+def codebook(connection: Connection) -> Codebook:
+    """Return the current codebook; UnknownNameError when none was set."""
+    query = select(CODEBOOKS).order_by(CODEBOOKS.c.version.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise UnknownNameError(
+            "The study has no codebook yet. "
+            "Make the study with one: themeseed init FOLDER --codebook FILE"
+        )
+    return rows.to_codebook(row)
+
+
+def codebook_versions(connection: Connection) -> tuple[CodebookVersion, ...]:
+    """Return every codebook that was current, oldest first."""
+    found = connection.execute(select(CODEBOOKS).order_by(CODEBOOKS.c.version)).mappings()
+    return tuple(
+        CodebookVersion(
+            number=number, sha256=row["sha256"], set_at=row["set_at"], codebook=rows.to_codebook(row)
+        )
+        for number, row in enumerate(found, start=1)
+    )
+
+
+def coders(connection: Connection) -> tuple[Coder, ...]:
+    """Return all coders by name."""
+    query = select(CODERS).order_by(CODERS.c.name, CODERS.c.id)
+    return tuple(rows.to_coder(row) for row in connection.execute(query).mappings())
+
+
+def runs(connection: Connection) -> tuple[Run, ...]:
+    """Return all runs, oldest first."""
+    query = select(RUNS).order_by(RUNS.c.sequence)
+    return tuple(rows.to_run(row) for row in connection.execute(query).mappings())
+
+
+def latest_run(connection: Connection) -> Run | None:
+    """Return the run that was added last."""
+    query = select(RUNS).order_by(RUNS.c.sequence.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else rows.to_run(row)
+
+
+def suggestions(connection: Connection, run_id: str) -> tuple[Suggestion, ...]:
+    """Return a run's suggestions by quote and rank; UnknownNameError when there is no such run."""
+    _require_run(connection, run_id)
+    query = (
+        select(SUGGESTIONS)
+        .join(QUOTES, QUOTES.c.id == SUGGESTIONS.c.quote_id)
+        .join(DOCUMENTS, DOCUMENTS.c.id == QUOTES.c.document_id)
+        .where(SUGGESTIONS.c.run_id == run_id)
+        .order_by(*_place(), SUGGESTIONS.c.rank)
+    )
+    return tuple(rows.to_suggestion(row) for row in connection.execute(query).mappings())
+
+
+def clustering(connection: Connection, run_id: str) -> Clustering | None:
+    """Return a run's clustering; UnknownNameError when there is no such run."""
+    _require_run(connection, run_id)
+    query = select(CLUSTERINGS).where(CLUSTERINGS.c.run_id == run_id)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else rows.to_clustering(row)
+
+
+def decisions(
+    connection: Connection, coder_id: str | None, quote_id: str | None
+) -> tuple[Decision, ...]:
+    """Return decisions in the order in which they were appended."""
+    query = select(DECISIONS).order_by(DECISIONS.c.sequence)
+    if coder_id is not None:
+        query = query.where(DECISIONS.c.coder_id == coder_id)
+    if quote_id is not None:
+        query = query.where(DECISIONS.c.quote_id == quote_id)
+    return tuple(rows.to_decision(row) for row in connection.execute(query).mappings())
+
+
+def meta(connection: Connection, name: str) -> str | None:
+    """Return a fact about the study."""
+    value: str | None = connection.execute(select(META.c.value).where(META.c.name == name)).scalar()
+    return value
+
+
+def counts(connection: Connection) -> Counts:
+    """Return how many rows each table has, in one query."""
+    tables = {
+        "documents": DOCUMENTS,
+        "cases": CASES,
+        "quotes": QUOTES,
+        "coders": CODERS,
+        "codebook_versions": CODEBOOKS,
+        "runs": RUNS,
+        "suggestions": SUGGESTIONS,
+        "decisions": DECISIONS,
+    }
+    query: Select[Any] = select(
+        *(
+            select(func.count()).select_from(table).scalar_subquery().label(name)
+            for name, table in tables.items()
+        )
+    )
+    return Counts(**connection.execute(query).mappings().one())
+
+
+def unknown(connection: Connection, kind: str, wanted: str, table: Table) -> UnknownNameError:
+    """Return the error for an id that is not in a table, listing some that are."""
+    query = select(table.c.id).order_by(table.c.id)
+    known = list(connection.execute(query.limit(_SHOWN + 1)).scalars())
+    more = ", ..." if len(known) > _SHOWN else ""
+    there = f"It has: {', '.join(known[:_SHOWN])}{more}." if known else f"It has no {kind} yet."
+    return UnknownNameError(f"The study has no {kind} {wanted!r}. {there} Add the {kind} first.")
+
+
+def _place() -> tuple[Any, ...]:
+    """Return what quotes are ordered by."""
+    return (DOCUMENTS.c.name, DOCUMENTS.c.id, QUOTES.c.start_offset, QUOTES.c.end_offset, QUOTES.c.id)
+
+
+def _require_run(connection: Connection, run_id: str) -> None:
+    if connection.execute(select(RUNS.c.id).where(RUNS.c.id == run_id)).scalar() is None:
+        raise unknown(connection, "run", run_id, RUNS)

@@ -1,0 +1,202 @@
+"""Records as rows of tables and back; nested parts as JSON with sorted keys and stable bytes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import RowMapping
+
+from themeseed.errors import StoreError
+from themeseed.records import (
+    Attribute,
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Decision,
+    Document,
+    Evidence,
+    Quote,
+    Run,
+    Suggestion,
+    Turn,
+)
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+_ATTRIBUTES = TypeAdapter(tuple[Attribute, ...])
+_TURNS = TypeAdapter(tuple[Turn, ...])
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+_NAMES = TypeAdapter(tuple[str, ...])
+_PAIRS = TypeAdapter(tuple[tuple[str, str], ...])
+_CLUSTERING = TypeAdapter(Clustering)
+_CODEBOOK = TypeAdapter(Codebook)
+
+
+def json_text(value: object) -> str:
+    """Return sorted, compact JSON; the same value gives the same text.
+
+    Raises:
+        StoreError: the value holds NaN or infinity.
+    """
+    try:
+        return json.dumps(
+            value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
+    except ValueError as error:
+        raise StoreError(
+            f"A record holds a number that is not finite ({error}), and was not kept. A stage that "
+            "computes such a number is at fault: please report it with the command that you ran."
+        ) from error
+
+
+def from_case(case: Case) -> Row:
+    """Return the row of a case."""
+    attributes = [asdict(attribute) for attribute in case.attributes]
+    return {"id": case.id, "name": case.name, "attributes": json_text(attributes)}
+
+
+def to_case(row: RowMapping) -> Case:
+    """Return the case in a row."""
+    attributes = _parse(_ATTRIBUTES, row, "attributes")
+    return Case(id=row["id"], name=row["name"], attributes=attributes)
+
+
+def from_document(document: Document) -> Row:
+    """Return the row of a document."""
+    return {
+        "id": document.id,
+        "name": document.name,
+        "text": document.text,
+        "sha256": document.sha256,
+        "format": document.format,
+        "units": document.units,
+        "turns": json_text([asdict(turn) for turn in document.turns]),
+        "case_id": document.case_id,
+    }
+
+
+def to_document(row: RowMapping) -> Document:
+    """Return the document in a row."""
+    return Document(**{**row, "turns": _parse(_TURNS, row, "turns")})
+
+
+def from_quote(quote: Quote) -> Row:
+    """Return the row of a quote."""
+    row = {name: getattr(quote, name) for name in ("id", "name", "text", "document_id")}
+    row |= {"start_offset": quote.start, "end_offset": quote.end}
+    return row | {"speaker": quote.speaker, "case_id": quote.case_id}
+
+
+def to_quote(row: RowMapping) -> Quote:
+    """Return the quote in a row."""
+    return Quote(
+        id=row["id"],
+        name=row["name"],
+        text=row["text"],
+        document_id=row["document_id"],
+        start=row["start_offset"],
+        end=row["end_offset"],
+        speaker=row["speaker"],
+        case_id=row["case_id"],
+    )
+
+
+def from_coder(coder: Coder) -> Row:
+    """Return the row of a coder."""
+    return asdict(coder)
+
+
+def to_coder(row: RowMapping) -> Coder:
+    """Return the coder in a row."""
+    return Coder(**row)
+
+
+def from_codebook(codebook: Codebook) -> str:
+    """Return a codebook as JSON."""
+    return json_text(asdict(codebook))
+
+
+def to_codebook(row: RowMapping) -> Codebook:
+    """Return the codebook in a row's `content`."""
+    return _parse(_CODEBOOK, row, "content")
+
+
+def from_run(run: Run) -> Row:
+    """Return the row of a run."""
+    return asdict(run) | {"versions": json_text(run.versions), "summary": json_text(run.summary)}
+
+
+def to_run(row: RowMapping) -> Run:
+    """Return the run in a row."""
+    nested = {name: _parse(_PAIRS, row, name) for name in ("versions", "summary")}
+    return Run(**_without_sequence(row) | nested)
+
+
+def from_suggestion(suggestion: Suggestion) -> Row:
+    """Return the row of a suggestion."""
+    # Written out: asdict copies every part, and a run may have 25,000 suggestions.
+    return {
+        "id": suggestion.id,
+        "run_id": suggestion.run_id,
+        "quote_id": suggestion.quote_id,
+        "code_id": suggestion.code_id,
+        "rank": suggestion.rank,
+        "probability": suggestion.probability,
+        "calibrated": suggestion.calibrated,
+        "suggested": suggestion.suggested,
+        "evidence": json_text(
+            [
+                {"kind": each.kind, "text": each.text, "weight": each.weight, "quote_id": each.quote_id}
+                for each in suggestion.evidence
+            ]
+        ),
+    }
+
+
+def to_suggestion(row: RowMapping) -> Suggestion:
+    """Return the suggestion in a row."""
+    return Suggestion(**{**row, "evidence": _parse(_EVIDENCE, row, "evidence")})
+
+
+def from_clustering(clustering: Clustering) -> str:
+    """Return a clustering as JSON."""
+    return json_text(asdict(clustering))
+
+
+def to_clustering(row: RowMapping) -> Clustering:
+    """Return the clustering in a row's `content`."""
+    return _parse(_CLUSTERING, row, "content")
+
+
+def from_decision(decision: Decision) -> Row:
+    """Return the row of a decision."""
+    nested = {
+        name: json_text(getattr(decision, name)) for name in ("codes", "refused", "suggestion_ids")
+    }
+    return asdict(decision) | nested
+
+
+def to_decision(row: RowMapping) -> Decision:
+    """Return the decision in a row."""
+    nested = {name: _parse(_NAMES, row, name) for name in ("codes", "refused", "suggestion_ids")}
+    return Decision(**_without_sequence(row) | nested)
+
+
+def _without_sequence(row: Mapping[Any, Any]) -> Row:
+    return {name: value for name, value in row.items() if name != "sequence"}
+
+
+def _parse(kind: TypeAdapter[T], row: RowMapping, column: str) -> T:
+    try:
+        return kind.validate_json(cast("str", row[column]))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = row.get("id") or row.get("run_id") or row.get("version")
+        raise StoreError(
+            f"A record in the study's database cannot be read: {column} of {key!r}: {first['msg']}. The "
+            "database was changed by another program or is damaged; put your latest backup in its place."
+        ) from error

@@ -1,0 +1,189 @@
+"""The one Store, for SQLite and PostgreSQL: every method is one transaction."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from themeseed.records import (
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Decision,
+    Document,
+    Quote,
+    Run,
+    Suggestion,
+)
+from themeseed.store import reading, writing
+from themeseed.store.backup import back_up
+from themeseed.store.engine import Database
+from themeseed.store.protocol import CodebookVersion, Counts
+
+
+class SqlStore:
+    """Records in a database of the current schema. What each method promises: `Store`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add_documents(self, documents: Sequence[Document]) -> int:
+        """Keep documents; return how many were new."""
+        with self._database.writing() as connection:
+            return writing.add_documents(connection, documents)
+
+    def add_cases(self, cases: Sequence[Case]) -> int:
+        """Keep cases; return how many were new."""
+        with self._database.writing() as connection:
+            return writing.add_cases(connection, cases)
+
+    def add_quotes(self, quotes: Sequence[Quote]) -> int:
+        """Keep quotes; return how many were new."""
+        with self._database.writing() as connection:
+            return writing.add_quotes(connection, quotes)
+
+    def add_coder(self, coder: Coder) -> bool:
+        """Keep a coder; return whether it was new."""
+        with self._database.writing() as connection:
+            return writing.add_coder(connection, coder)
+
+    def add_together(
+        self,
+        *,
+        cases: Sequence[Case] = (),
+        documents: Sequence[Document] = (),
+        quotes: Sequence[Quote] = (),
+        coders: Sequence[Coder] = (),
+        decisions: Sequence[Decision] = (),
+    ) -> None:
+        """Keep all of these or none of them."""
+        with self._database.writing() as connection:
+            writing.add_cases(connection, cases)
+            writing.add_documents(connection, documents)
+            writing.add_quotes(connection, quotes)
+            for coder in coders:
+                writing.add_coder(connection, coder)
+            writing.append_decisions(connection, decisions)
+
+    def set_codebook(self, codebook: Codebook) -> int:
+        """Make this the current codebook; return its version number."""
+        with self._database.writing() as connection:
+            return writing.set_codebook(connection, codebook)
+
+    def add_run(
+        self, run: Run, suggestions: Sequence[Suggestion], clustering: Clustering | None = None
+    ) -> bool:
+        """Keep a run with its suggestions and clustering; return whether it was new."""
+        with self._database.writing() as connection:
+            return writing.add_run(connection, run, suggestions, clustering)
+
+    def append_decision(self, decision: Decision) -> bool:
+        """Append a decision; return whether it was new."""
+        return self.append_decisions([decision]) == 1
+
+    def append_decisions(self, decisions: Sequence[Decision]) -> int:
+        """Append decisions in their order; return how many were new."""
+        with self._database.writing() as connection:
+            return writing.append_decisions(connection, decisions)
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a fact about the study."""
+        with self._database.writing() as connection:
+            writing.set_meta(connection, name, value)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return all documents by name."""
+        with self._database.reading() as connection:
+            return reading.documents(connection)
+
+    def document(self, document_id: str) -> Document:
+        """Return one document."""
+        with self._database.reading() as connection:
+            return reading.document(connection, document_id)
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return all cases by name."""
+        with self._database.reading() as connection:
+            return reading.cases(connection)
+
+    def quotes(self) -> tuple[Quote, ...]:
+        """Return all quotes by document name and place in the document."""
+        with self._database.reading() as connection:
+            return reading.quotes(connection)
+
+    def quote(self, quote_id: str) -> Quote:
+        """Return one quote."""
+        with self._database.reading() as connection:
+            return reading.quote(connection, quote_id)
+
+    def codebook(self) -> Codebook:
+        """Return the current codebook."""
+        with self._database.reading() as connection:
+            return reading.codebook(connection)
+
+    def codebook_versions(self) -> tuple[CodebookVersion, ...]:
+        """Return every codebook that was current, oldest first."""
+        with self._database.reading() as connection:
+            return reading.codebook_versions(connection)
+
+    def coders(self) -> tuple[Coder, ...]:
+        """Return all coders by name."""
+        with self._database.reading() as connection:
+            return reading.coders(connection)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return all runs, oldest first."""
+        with self._database.reading() as connection:
+            return reading.runs(connection)
+
+    def latest_run(self) -> Run | None:
+        """Return the run that was added last."""
+        with self._database.reading() as connection:
+            return reading.latest_run(connection)
+
+    def suggestions(self, run_id: str) -> tuple[Suggestion, ...]:
+        """Return a run's suggestions in the order of `quotes`, then by rank."""
+        with self._database.reading() as connection:
+            return reading.suggestions(connection, run_id)
+
+    def clustering(self, run_id: str) -> Clustering | None:
+        """Return a run's clustering."""
+        with self._database.reading() as connection:
+            return reading.clustering(connection, run_id)
+
+    def decisions(
+        self, *, coder_id: str | None = None, quote_id: str | None = None
+    ) -> tuple[Decision, ...]:
+        """Return decisions in the order in which they were appended."""
+        with self._database.reading() as connection:
+            return reading.decisions(connection, coder_id, quote_id)
+
+    def meta(self, name: str) -> str | None:
+        """Return a fact about the study."""
+        with self._database.reading() as connection:
+            return reading.meta(connection, name)
+
+    def counts(self) -> Counts:
+        """Return how much the study holds."""
+        with self._database.reading() as connection:
+            return reading.counts(connection)
+
+    def backup(self, to: Path) -> None:
+        """Write a copy of the whole store to a new file."""
+        back_up(self._database, to)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,105 @@
+"""The tables of the current schema, for queries. What makes them in a database: migrations.
+
+Nested tuples (turns, evidence, versions, codebooks, clusterings) stand as JSON in text columns.
+A test compares these tables with what the migrations make.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Double, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _text(name: str, *, optional: bool = False, key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=optional, primary_key=key)
+
+
+def _whole(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, primary_key=key)
+
+
+SCHEMA = Table(
+    "themeseed_schema",
+    METADATA,
+    _whole("version", key=True),
+    _text("name"),
+    _text("applied_at"),
+)
+META = Table("meta", METADATA, _text("name", key=True), _text("value"))
+CASES = Table("cases", METADATA, _text("id", key=True), _text("name"), _text("attributes"))
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    _text("id", key=True),
+    _text("name"),
+    _text("text"),
+    _text("sha256"),
+    _text("format"),
+    _text("units"),
+    _text("turns"),
+    _text("case_id", optional=True),
+)
+QUOTES = Table(
+    "quotes",
+    METADATA,
+    _text("id", key=True),
+    _text("name"),
+    _text("text"),
+    _text("document_id"),
+    _whole("start_offset"),
+    _whole("end_offset"),
+    _text("speaker", optional=True),
+    _text("case_id", optional=True),
+)
+CODERS = Table("coders", METADATA, _text("id", key=True), _text("name"), _text("kind"))
+CODEBOOKS = Table(
+    "codebooks",
+    METADATA,
+    _whole("version", key=True),
+    _text("sha256"),
+    _text("set_at"),
+    _text("content"),
+)
+RUNS = Table(
+    "runs",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("started_at"),
+    _whole("seed"),
+    _text("input_hash"),
+    _text("config_hash"),
+    _text("encoder"),
+    _text("encoder_digest"),
+    _text("versions"),
+    _text("summary"),
+)
+SUGGESTIONS = Table(
+    "suggestions",
+    METADATA,
+    _text("id", key=True),
+    _text("run_id"),
+    _text("quote_id"),
+    _text("code_id"),
+    _whole("rank"),
+    Column("probability", Double, nullable=False),
+    Column("calibrated", Boolean, nullable=False),
+    Column("suggested", Boolean, nullable=False),
+    _text("evidence"),
+)
+CLUSTERINGS = Table("clusterings", METADATA, _text("run_id", key=True), _text("content"))
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("quote_id"),
+    _text("coder_id"),
+    _text("verdict"),
+    _text("codes"),
+    _text("refused"),
+    _text("note"),
+    _text("run_id", optional=True),
+    _text("suggestion_ids"),
+    _text("decided_at"),
+)
+APPENDED_ONLY = (CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS)

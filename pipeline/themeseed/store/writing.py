@@ -1,0 +1,243 @@
+"""Changes: from records to rows, on a connection that holds the writer's lock.
+
+Because one writer works at a time, what is there can be looked up first and the rest inserted.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from themeseed.errors import DecisionError, StoreError
+from themeseed.records import (
+    Attribute,
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Decision,
+    Document,
+    Quote,
+    Run,
+    Suggestion,
+)
+from themeseed.store import reading, rows
+from themeseed.store.limits import check_rows
+from themeseed.store.tables import (
+    CASES,
+    CLUSTERINGS,
+    CODEBOOKS,
+    CODERS,
+    DECISIONS,
+    DOCUMENTS,
+    META,
+    QUOTES,
+    RUNS,
+    SUGGESTIONS,
+)
+
+_CHUNK = 500  # ids in one query; SQLite allows 32,766 parameters, PostgreSQL 65,535
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_Identified)
+
+
+def add_documents(connection: Connection, documents: Sequence[Document]) -> int:
+    """Insert documents whose ids are new; return how many."""
+    fresh = _fresh(connection, DOCUMENTS, documents)
+    _require(connection, "case", CASES, (each.case_id for each in fresh))
+    return _insert(connection, "Document", DOCUMENTS, fresh, rows.from_document)
+
+
+def add_cases(connection: Connection, cases: Sequence[Case]) -> int:
+    """Insert new cases and merge the attributes of known ones; return how many were new."""
+    known: dict[str, Case] = {}
+    for chunk in _chunks([case.id for case in cases]):
+        query = select(CASES).where(CASES.c.id.in_(chunk))
+        known |= {row["id"]: rows.to_case(row) for row in connection.execute(query).mappings()}
+    merged = dict(known)
+    for case in cases:
+        merged[case.id] = _merged(merged[case.id], case) if case.id in merged else case
+    changed = [case for case in merged.values() if case.id in known and case != known[case.id]]
+    for row in _checked("Case", changed, rows.from_case):
+        connection.execute(update(CASES).where(CASES.c.id == row["id"]).values(row))
+    fresh = [case for case in merged.values() if case.id not in known]
+    return _insert(connection, "Case", CASES, fresh, rows.from_case)
+
+
+def add_quotes(connection: Connection, quotes: Sequence[Quote]) -> int:
+    """Insert quotes whose ids are new; return how many."""
+    fresh = _fresh(connection, QUOTES, quotes)
+    _require(connection, "document", DOCUMENTS, (each.document_id for each in fresh))
+    _require(connection, "case", CASES, (each.case_id for each in fresh))
+    return _insert(connection, "Quote", QUOTES, fresh, rows.from_quote)
+
+
+def add_coder(connection: Connection, coder: Coder) -> bool:
+    """Insert a coder; return whether it was new."""
+    row = connection.execute(select(CODERS).where(CODERS.c.id == coder.id)).mappings().one_or_none()
+    if row is None:
+        return _insert(connection, "Coder", CODERS, [coder], rows.from_coder) == 1
+    known = rows.to_coder(row)
+    if known != coder:
+        raise StoreError(
+            f"Coder id {coder.id!r} belongs to {known.name!r} ({known.kind}), not to {coder.name!r} "
+            f"({coder.kind}). Give the new coder another id."
+        )
+    return False
+
+
+def set_codebook(connection: Connection, codebook: Codebook) -> int:
+    """Append a codebook unless it is the current one; return its number, counted from 1."""
+    content = rows.from_codebook(codebook)
+    row = {
+        "sha256": hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
+        "set_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "content": content,
+    }
+    check_rows("Codebook", [row])
+    known = list(connection.execute(select(CODEBOOKS.c.sha256).order_by(CODEBOOKS.c.version)).scalars())
+    if known and known[-1] == row["sha256"]:
+        return len(known)
+    connection.execute(insert(CODEBOOKS), [row])
+    return len(known) + 1
+
+
+def add_run(
+    connection: Connection, run: Run, suggestions: Sequence[Suggestion], clustering: Clustering | None
+) -> bool:
+    """Insert a run with all that belongs to it; return whether it was new."""
+    stray = next((each for each in suggestions if each.run_id != run.id), None)
+    if stray is not None:
+        raise StoreError(
+            f"Suggestion {stray.id!r} belongs to run {stray.run_id!r}, not to run {run.id!r}. "
+            "Nothing was kept."
+        )
+    known = connection.execute(select(RUNS).where(RUNS.c.id == run.id)).mappings().one_or_none()
+    if known is not None:
+        _require_same_run(connection, rows.to_run(known), run, suggestions, clustering)
+        return False
+    _require(connection, "quote", QUOTES, (each.quote_id for each in suggestions))
+    _insert(connection, "Run", RUNS, [run], rows.from_run)
+    _insert(connection, "Suggestion", SUGGESTIONS, suggestions, rows.from_suggestion)
+    if clustering is not None:
+        in_clusters = (each for cluster in clustering.clusters for each in cluster.quote_ids)
+        _require(connection, "quote", QUOTES, (*in_clusters, *clustering.unclustered_ids))
+        row = {"run_id": run.id, "content": rows.from_clustering(clustering)}
+        check_rows("Clustering of run", [row])
+        connection.execute(insert(CLUSTERINGS), [row])
+    return True
+
+
+def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:
+    """Insert decisions in their order, passing over those that are there; return how many were new."""
+    known: dict[str, Decision] = {}
+    for chunk in _chunks([decision.id for decision in decisions]):
+        query = select(DECISIONS).where(DECISIONS.c.id.in_(chunk))
+        known |= {row["id"]: rows.to_decision(row) for row in connection.execute(query).mappings()}
+    fresh = []
+    for decision in decisions:
+        if known.setdefault(decision.id, decision) is decision:
+            fresh.append(decision)
+        elif known[decision.id] != decision:
+            raise DecisionError(
+                f"Decision id {decision.id!r} is taken by another decision, on quote "
+                f"{known[decision.id].quote_id!r} by coder {known[decision.id].coder_id!r}. Decisions "
+                "are appended, never changed: give the new decision an id of its own."
+            )
+    _require(connection, "quote", QUOTES, (each.quote_id for each in fresh))
+    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    _require(connection, "run", RUNS, (each.run_id for each in fresh))
+    return _insert(connection, "Decision", DECISIONS, fresh, rows.from_decision)
+
+
+def set_meta(connection: Connection, name: str, value: str) -> None:
+    """Replace a fact about the study."""
+    row = {"name": name, "value": value}
+    check_rows("Fact", [row])
+    connection.execute(delete(META).where(META.c.name == name))
+    connection.execute(insert(META), [row])
+
+
+def _merged(known: Case, new: Case) -> Case:
+    """Return the case with the new values; attributes keep the place where they were first named."""
+    values = {each.name: each.value for each in (*known.attributes, *new.attributes)}
+    attributes = tuple(Attribute(name=name, value=value) for name, value in values.items())
+    return replace(known, name=new.name, attributes=attributes)
+
+
+def _require_same_run(
+    connection: Connection,
+    known: Run,
+    run: Run,
+    suggestions: Sequence[Suggestion],
+    clustering: Clustering | None,
+) -> None:
+    """Refuse a run whose id is taken by another content; when it was started does not count."""
+    there = {each.id: each for each in reading.suggestions(connection, run.id)}
+    if (
+        replace(known, started_at=run.started_at) != run
+        or there != {each.id: each for each in suggestions}
+        or reading.clustering(connection, run.id) != clustering
+    ):
+        raise StoreError(
+            f"Run id {run.id!r} is taken by a run of {known.started_at} with another content. Runs are "
+            "kept as they were: give the new run an id of its own."
+        )
+
+
+def _fresh(connection: Connection, table: Table, records: Sequence[R]) -> list[R]:
+    """Return the records whose ids are not in the table, each id once."""
+    by_id: dict[str, R] = {}
+    for record in records:
+        by_id.setdefault(record.id, record)
+    known = _known(connection, table, list(by_id))
+    return [record for key, record in by_id.items() if key not in known]
+
+
+def _require(connection: Connection, kind: str, table: Table, ids: Iterable[str | None]) -> None:
+    """Raise UnknownNameError for the first id that is not in the table."""
+    wanted = [each for each in dict.fromkeys(ids) if each is not None]
+    known = _known(connection, table, wanted)
+    missing = next((each for each in wanted if each not in known), None)
+    if missing is not None:
+        raise reading.unknown(connection, kind, missing, table)
+
+
+def _known(connection: Connection, table: Table, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for chunk in _chunks(ids):
+        found.update(connection.execute(select(table.c.id).where(table.c.id.in_(chunk))).scalars())
+    return found
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def _checked(kind: str, records: Sequence[R], to_row: Callable[[R], rows.Row]) -> list[rows.Row]:
+    made = [to_row(record) for record in records]
+    check_rows(kind, made)
+    return made
+
+
+def _insert(
+    connection: Connection,
+    kind: str,
+    table: Table,
+    records: Sequence[R],
+    to_row: Callable[[R], rows.Row],
+) -> int:
+    made = _checked(kind, records, to_row)
+    if made:
+        connection.execute(insert(table), made)
+    return len(made)
