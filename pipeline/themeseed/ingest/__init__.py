@@ -1,0 +1,7 @@
+"""Files -> Document, Case: one module a format."""
+
+from themeseed.ingest.cases import read_cases
+from themeseed.ingest.ingested import Ingested, Refused
+from themeseed.ingest.reading import FORMATS, read_files
+
+__all__ = ["FORMATS", "Ingested", "Refused", "read_cases", "read_files"]

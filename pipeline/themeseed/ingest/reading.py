@@ -1,0 +1,148 @@
+"""Reading files: each by the reader of its format; what cannot be read is refused by name."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from themeseed.config import IngestConfig
+from themeseed.errors import ThemeseedError, UnreadableFileError
+from themeseed.ingest.cases import CaseBook
+from themeseed.ingest.ingested import FoundText, FoundTurn, Ingested, Refused
+from themeseed.records import Case, Document, Turn
+from themeseed.records.identity import stable_id, text_digest
+
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps as text."""
+
+FORMATS = (".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf")
+
+
+def read_files(paths: Sequence[Path], config: IngestConfig, *, cases: Sequence[Case] = ()) -> Ingested:
+    """Return the documents and cases in files and folders; bad files are named, the others go in.
+
+    Folders are walked for the formats that are read. The same text is one document whatever its
+    file is called, so ids depend neither on names nor on order.
+
+    Args:
+        paths: files or folders.
+        config: column names and the largest size.
+        cases: from a table of cases; they match by speaker, case column or file name.
+    """
+    book = CaseBook(cases)
+    documents: dict[str, Document] = {}
+    refused: list[Refused] = []
+    for path in _files(paths):
+        try:
+            document = _document(path, _read(path, config, _names(cases)), book)
+        except ThemeseedError as error:
+            refused.append(Refused(path=path, reason=str(error)))
+            continue
+        if document.id in documents:
+            twin = documents[document.id].name
+            reason = f"{path.name} holds the same text as {twin}, which is taken in already."
+            refused.append(Refused(path=path, reason=reason))
+        else:
+            documents[document.id] = document
+    return Ingested(documents=tuple(documents.values()), cases=book.cases(), refused=tuple(refused))
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in path.rglob("*") if each.is_file())
+            found += [
+                each
+                for each in inside
+                if each.suffix.lower() in FORMATS and not each.name.startswith((".", "~$"))
+            ]
+        else:
+            found.append(path)
+    return sorted(dict.fromkeys(found), key=lambda each: (each.name, str(each)))
+
+
+def _read(path: Path, config: IngestConfig, known: frozenset[str]) -> FoundText:
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise UnreadableFileError(f"There is no file {path}. Check the name and the folder.")
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFileError(f"{path.name} is empty.")
+    if size > config.max_megabytes * 1024**2:
+        raise UnreadableFileError(
+            f"{path.name} has {size / 1024**2:.0f} MB; at most {config.max_megabytes} are read. "
+            "Split it, or raise max_megabytes under [ingest] in study.toml."
+        )
+    # Each reader is imported where it is used, so that no format pays for another's libraries.
+    if suffix in (".txt", ".md"):
+        from themeseed.ingest.plain_text import read_plain_text
+
+        return read_plain_text(path, known)
+    if suffix == ".docx":
+        from themeseed.ingest.word import read_word
+
+        return read_word(path, known)
+    if suffix in (".vtt", ".srt"):
+        from themeseed.ingest.subtitles import read_subtitles
+
+        return read_subtitles(path)
+    if suffix in (".csv", ".tsv", ".xlsx"):
+        from themeseed.ingest.tables import read_rows_as_turns
+
+        return read_rows_as_turns(path, config)
+    if suffix == ".pdf":
+        from themeseed.ingest.pdf import read_pdf
+
+        return read_pdf(path, known)
+    raise UnreadableFileError(
+        f"{path.name}: '{suffix or 'no ending'}' is not a format that themeseed reads. "
+        f"Formats: {', '.join(FORMATS)}. Save it as one of these."
+    )
+
+
+def _names(cases: Sequence[Case]) -> frozenset[str]:
+    return frozenset(case.name.casefold() for case in cases)
+
+
+def _document(path: Path, found: FoundText, book: CaseBook) -> Document:
+    if not found.turns:
+        raise UnreadableFileError(f"{path.name} holds no text that could be coded.")
+    odd = _UNKEEPABLE.search(found.text)
+    if odd:
+        raise UnreadableFileError(
+            f"{path.name} holds the character U+{ord(odd[0]):04X} at position {odd.start()}, which is no "
+            "text. Save the file again as UTF-8."
+        )
+    digest = text_digest(found.text)
+    case_id = None
+    if found.units == "turns":
+        by_file = book.known(path.name) or book.known(path.stem)
+        name = found.case_name or (by_file.name if by_file else path.stem)
+        case_id = book.meet(name, found.attributes)
+    return Document(
+        id=stable_id("document", digest),
+        name=path.name,
+        text=found.text,
+        sha256=digest,
+        format=path.suffix.lower().lstrip("."),
+        units=found.units,
+        turns=tuple(_turn(turn, case_id, book) for turn in found.turns),
+        case_id=case_id,
+    )
+
+
+def _turn(turn: FoundTurn, case_id: str | None, book: CaseBook) -> Turn:
+    own = case_id
+    if turn.case_name is not None:
+        own = book.meet(turn.case_name, turn.attributes)
+    elif turn.speaker is not None:
+        speaker = book.known(turn.speaker)
+        own = book.meet(speaker.name, ()) if speaker else case_id
+    return Turn(
+        start=turn.start,
+        end=turn.end,
+        speaker=turn.speaker,
+        case_id=own,
+        name=turn.name,
+        seconds=turn.seconds,
+    )
