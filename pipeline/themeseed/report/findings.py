@@ -1,0 +1,89 @@
+"""Findings: what a study knows at one moment, gathered for people to read. study.py fills it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from themeseed.records import (
+    Agreement,
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Coding,
+    Document,
+    Embeddings,
+    Quote,
+    Run,
+    Suggestion,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSection:
+    """One way of coding, compared with another.
+
+    `title` is what the table calls it ("Suggestions, by leave-one-out"), `explanation` says how
+    it was made and kept honest, `sentence` says in plain words how good or bad the agreement is
+    and is printed word for word.
+    """
+
+    title: str
+    explanation: str
+    agreement: Agreement
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Findings:
+    """All that a report shows.
+
+    `suggestions` are those of `run`, the latest. `codings` hold the latest word of every coder,
+    human or machine. Of `agreements` the first is the one that matters: the summary repeats its
+    sentence, and its confusions are drawn. `notes` say what to be careful about. `embeddings` are
+    needed for the map of quotes only. `made_with` lists (name, version or setting).
+    """
+
+    study: str
+    codebook: Codebook
+    description: str = ""
+    documents: tuple[Document, ...] = ()
+    cases: tuple[Case, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    coders: tuple[Coder, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    run: Run | None = None
+    clustering: Clustering | None = None
+    embeddings: Embeddings | None = None
+    agreements: tuple[AgreementSection, ...] = ()
+    notes: tuple[str, ...] = ()
+    made_with: tuple[tuple[str, str], ...] = ()
+
+    def main_coder(self) -> Coder | None:
+        """Return the person who coded most quotes (of equals the first by id), if anybody did."""
+        counts = Counter(coding.coder_id for coding in self.codings)
+        people = [coder for coder in self.coders if coder.kind == "human" and counts[coder.id]]
+        return min(people, key=lambda coder: (-counts[coder.id], coder.id), default=None)
+
+    def decided(self) -> tuple[Coding, ...]:
+        """Return the main coder's codings of the quotes that are here: what counts as decided."""
+        coder = self.main_coder()
+        here = {quote.id for quote in self.quotes}
+        return tuple(
+            coding
+            for coding in self.codings
+            if coder is not None and coding.coder_id == coder.id and coding.quote_id in here
+        )
+
+    def suggested(self) -> tuple[Coding, ...]:
+        """Return what the run suggests for each quote it saw, best first; () is "no code fits"."""
+        codes: dict[str, list[str]] = {}
+        for one in sorted(self.suggestions, key=lambda one: one.rank):
+            its_codes = codes.setdefault(one.quote_id, [])
+            if one.suggested:
+                its_codes.append(one.code_id)
+        return tuple(
+            Coding(quote_id=quote.id, coder_id="suggested", codes=tuple(codes[quote.id]))
+            for quote in self.quotes
+            if quote.id in codes
+        )

@@ -1,0 +1,223 @@
+"""What the page holds, section by section: everything that the templates print."""
+
+from dataclasses import dataclass
+
+from themeseed.records import Cluster, Code
+from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
+from themeseed.report.findings import AgreementSection, Findings
+from themeseed.report.quote_view import QuoteList, quote_list
+from themeseed.report.tables import (
+    Table,
+    agreement_rows,
+    code_rows,
+    codes_inside,
+    confused_rows,
+    confusion_rows,
+    count_rows,
+)
+from themeseed.report.wording import counted, marks
+
+# A square table with more codes is wider than any page; the confused pairs say the same.
+MOST_CODES_IN_TABLE = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementView:
+    """One way of coding in detail; `confusion` is None where it would have too many columns."""
+
+    title: str
+    explanation: str
+    sentence: str
+    quotes: str
+    codes: Table
+    confusion: Table | None
+    confused: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterView:
+    """One cluster: its number, words, nearest quotes as (name, text), and the codes inside."""
+
+    number: int
+    size: str
+    keywords: tuple[str, ...]
+    exemplars: tuple[tuple[str, str], ...]
+    codes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A report's content.
+
+    `counted` says in words which codings the tables count. Sections without content are empty,
+    and the templates say so or leave them out.
+    """
+
+    study: str
+    description: str
+    facts: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+    agreement: Table | None
+    ways: tuple[AgreementView, ...]
+    counted: str
+    attributes: tuple[Table, ...]
+    counts: Table
+    clustering: str
+    clusters: tuple[ClusterView, ...]
+    unclustered: str
+    quotes: QuoteList
+    uncalibrated: bool
+    codebook_name: str
+    citation: str
+    codes: tuple[Code, ...]
+    made: tuple[tuple[str, str], ...]
+
+
+def page(findings: Findings) -> Page:
+    """Return the content of the report on these findings."""
+    decided, suggested = findings.decided(), findings.suggested()
+    return Page(
+        study=findings.study,
+        description=findings.description,
+        facts=_facts(findings),
+        sentences=_sentences(findings),
+        notes=findings.notes,
+        agreement=agreement_rows(findings.agreements) if findings.agreements else None,
+        ways=tuple(_way(findings, one) for one in findings.agreements),
+        counted=_counted(findings),
+        attributes=_attribute_tables(findings),
+        counts=count_rows(suggested, decided, findings.codebook),
+        clustering=findings.clustering.reason if findings.clustering else "",
+        clusters=_clusters(findings),
+        unclustered=_unclustered(findings),
+        quotes=quote_list(findings),
+        uncalibrated=any(not one.calibrated for one in findings.suggestions),
+        codebook_name=findings.codebook.name,
+        citation=findings.codebook.citation,
+        codes=findings.codebook.codable,
+        made=_made(findings),
+    )
+
+
+def _facts(findings: Findings) -> tuple[tuple[str, str], ...]:
+    decided = findings.decided()
+    documents = len(findings.documents) or len({quote.document_id for quote in findings.quotes})
+    none = sum(not coding.codes for coding in decided)
+    return (
+        ("Documents", f"{documents:,}"),
+        ("Cases", f"{len(findings.cases):,}"),
+        ("Quotes", f"{len(findings.quotes):,}"),
+        ("Coded", f"{len(decided) - none:,}"),
+        *((("No code fits", f"{none:,}"),) if none else ()),
+        ("Undecided", f"{len(findings.quotes) - len(decided):,}"),
+    )
+
+
+def _sentences(findings: Findings) -> tuple[str, ...]:
+    """Return the summary: what was decided and suggested, and how far both agree."""
+    quotes, decided, suggested = findings.quotes, findings.decided(), findings.suggested()
+    if not quotes:
+        return ("The study holds no quotes yet.",)
+    coder = findings.main_coder()
+    if coder is None:
+        first = f"Nobody has coded any of the {counted(len(quotes), 'quote')} yet."
+    elif len(decided) == len(quotes):
+        first = f"All {counted(len(quotes), 'quote')} are decided ({coder.name})."
+    else:
+        first = f"{len(decided):,} of {counted(len(quotes), 'quote')} are decided ({coder.name})."
+    if not suggested:
+        second = "Nothing is suggested yet."
+    else:
+        none = sum(not coding.codes for coding in suggested)
+        second = (
+            f"The latest run suggests codes for {len(suggested) - none:,} quotes"
+            f"{f' and finds that no code fits {none:,}' if none else ''}."
+        )
+    return (first, second, *(one.sentence for one in findings.agreements[:1]))
+
+
+def _counted(findings: Findings) -> str:
+    coder = findings.main_coder()
+    if coder is not None:
+        left = len(findings.quotes) - len(findings.decided())
+        open_ = f" Not counted: {counted(left, 'quote')} still undecided." if left else ""
+        return f"Counted as decided ({coder.name}).{open_}"
+    if findings.suggestions:
+        return "Nothing is decided yet, so the suggested codes are counted."
+    return ""
+
+
+def _attribute_tables(findings: Findings) -> tuple[Table, ...]:
+    """Return the first two usable attributes crossed, and each further one on its own."""
+    codings = findings.decided() or findings.suggested()
+    names = usable_attributes(findings.cases)
+    if not codings or not names:
+        return ()
+    groups = [names[:2], *((name,) for name in names[2:])]
+    return tuple(
+        codes_by_attributes(codings, findings.quotes, findings.cases, findings.codebook, group)
+        for group in groups
+    )
+
+
+def _way(findings: Findings, section: AgreementSection) -> AgreementView:
+    agreement, book = section.agreement, findings.codebook
+    left = agreement.n_only_first + agreement.n_only_second
+    small = len(marks(len(agreement.confusion.code_ids))) <= MOST_CODES_IN_TABLE
+    return AgreementView(
+        title=section.title,
+        explanation=section.explanation,
+        sentence=section.sentence,
+        quotes=(
+            f"Compared on {counted(agreement.n_quotes, 'quote')}"
+            f"{f'; {left:,} that only one side coded are left out' if left else ''}."
+        ),
+        codes=code_rows(agreement, book),
+        confusion=confusion_rows(agreement, book) if small else None,
+        confused=confused_rows(agreement, book),
+    )
+
+
+def _clusters(findings: Findings) -> tuple[ClusterView, ...]:
+    if findings.clustering is None:
+        return ()
+    quotes = {quote.id: quote for quote in findings.quotes}
+    codes_of = {one.quote_id: one.codes for one in findings.decided() or findings.suggested()}
+
+    def view(number: int, one: Cluster) -> ClusterView:
+        shown = [quotes[quote_id] for quote_id in one.exemplar_ids if quote_id in quotes]
+        return ClusterView(
+            number=number,
+            size=counted(len(one.quote_ids), "quote"),
+            keywords=one.keywords,
+            exemplars=tuple((quote.name, quote.text) for quote in shown),
+            codes=codes_inside(one.quote_ids, codes_of, findings.codebook),
+        )
+
+    return tuple(view(number, one) for number, one in enumerate(findings.clustering.clusters, start=1))
+
+
+def _unclustered(findings: Findings) -> str:
+    left = len(findings.clustering.unclustered_ids) if findings.clustering else 0
+    if not left:
+        return ""
+    return f"{counted(left, 'quote')} {'belongs' if left == 1 else 'belong'} to no group."
+
+
+def _made(findings: Findings) -> tuple[tuple[str, str], ...]:
+    run = findings.run
+    if run is None:
+        return findings.made_with
+    return (
+        ("Run", run.id),
+        ("Started", run.started_at),
+        ("Encoder", run.encoder),
+        ("Encoder digest", run.encoder_digest),
+        ("Seed", str(run.seed)),
+        ("Configuration hash", run.config_hash),
+        ("Input hash", run.input_hash),
+        *run.summary,
+        *run.versions,
+        *(row for row in findings.made_with if row not in run.versions),
+    )

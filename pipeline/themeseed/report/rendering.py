@@ -1,0 +1,37 @@
+"""Findings -> one self-contained HTML file: no script, no address outside, the same bytes every time."""
+
+import re
+from pathlib import Path
+
+from themeseed.report.findings import Findings
+from themeseed.report.page import page
+from themeseed.report.pictures import pictures
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# Letters that HTML does not allow, and halves of letters that cannot be written as UTF-8.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def render_report(findings: Findings) -> str:
+    """Return the report as the text of an HTML file, to be written as UTF-8.
+
+    Everything that people wrote (quotes, names, notes) is escaped by the templates; the pictures
+    are SVG elements made from parsed trees.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # The one place where text is declared safe: what svg.py serialised.
+    environment.filters["svg"] = lambda picture: Markup(picture.svg)  # noqa: S704
+    html = environment.get_template("report.html.jinja").render(
+        page=page(findings), pictures=pictures(findings)
+    )
+    return _UNPRINTABLE.sub("�", html)

@@ -1,0 +1,174 @@
+"""Plain tables of findings, for the HTML report, the terminal and notebooks alike."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from themeseed.records import Agreement, Clustering, Codebook, Coding, Quote
+from themeseed.report.findings import AgreementSection
+from themeseed.report.wording import NO_CODE, code_name, marks, measured, shortened
+
+Cell = str | int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A title, column names, rows of as many cells, and notes to print below.
+
+    The first `headings` columns say what a row is about. Where `grouped` is true, rows that share
+    the first cell stand together.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    headings: int = 1
+    grouped: bool = False
+
+
+def agreement_rows(sections: Sequence[AgreementSection]) -> Table:
+    """Return one row for each way of coding, with every measure and its interval."""
+    names = tuple(dict.fromkeys(measure.name for one in sections for measure in one.agreement.measures))
+    rows: list[tuple[Cell, ...]] = []
+    notes: dict[str, None] = {}
+    for one in sections:
+        by_name = {measure.name: measure for measure in one.agreement.measures}
+        cells = [measured(by_name[name]) if name in by_name else "" for name in names]
+        rows.append((one.title, one.agreement.n_quotes, *cells))
+        for measure in one.agreement.measures:
+            if measure.note:
+                notes[f"{one.title}, {measure.name}: {measure.note}"] = None
+        notes.update(dict.fromkeys(f"{one.title}: {text}" for text in one.agreement.warnings))
+    return Table(
+        title="How far each way of coding agrees",
+        columns=("Way of coding", "Quotes", *names),
+        rows=tuple(rows),
+        notes=(*_interval_note(sections), *notes),
+    )
+
+
+def code_rows(agreement: Agreement, codebook: Codebook) -> Table:
+    """Return one row for each code: how often each side used it, both did, and the measures."""
+    names = tuple(dict.fromkeys(measure.name for one in agreement.by_code for measure in one.measures))
+    rows: list[tuple[Cell, ...]] = []
+    notes: dict[str, None] = {}
+    for one in agreement.by_code:
+        by_name = {measure.name: measure for measure in one.measures}
+        cells = [measured(by_name[name]) if name in by_name else "" for name in names]
+        name = code_name(codebook, one.code_id)
+        rows.append((name, one.n_first, one.n_second, one.n_both, *cells))
+        notes.update((f"{name}, {m.name}: {m.note}", None) for m in one.measures if m.note)
+    return Table(
+        title="Agreement on each code",
+        columns=("Code", agreement.first, agreement.second, "Both", *names),
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )
+
+
+def confusion_rows(agreement: Agreement, codebook: Codebook) -> Table:
+    """Return the confusion table: a row for each code of the first side, a column of the second."""
+    confusion = agreement.confusion
+    letters = marks(len(confusion.code_ids))
+    rows: list[tuple[Cell, ...]] = [
+        (f"{letter} · {code_name(codebook, code_id)}", *counts, sum(counts))
+        for letter, code_id, counts in zip(letters, confusion.code_ids, confusion.counts, strict=True)
+    ]
+    totals = [sum(column) for column in zip(*confusion.counts, strict=True)]
+    rows.append(("All", *totals, sum(totals)))
+    return Table(
+        title=f"{agreement.first} (rows) against {agreement.second} (columns)",
+        columns=("Code", *letters, "All"),
+        rows=tuple(rows),
+        notes=("Columns stand for the codes with the same letter; the diagonal counts agreement.",),
+    )
+
+
+def confused_rows(agreement: Agreement, codebook: Codebook, *, most: int = 8) -> Table:
+    """Return the pairs of different codes that were given to the same quotes, most frequent first."""
+    ids = agreement.confusion.code_ids
+    pairs = [
+        (count, ids[row], ids[column])
+        for row, counts in enumerate(agreement.confusion.counts)
+        for column, count in enumerate(counts)
+        if count and row != column
+    ]
+    # A stable sort: pairs of equal count keep the codebook's order.
+    pairs.sort(key=lambda pair: -pair[0])
+    return Table(
+        title="Most often confused",
+        columns=(agreement.first, agreement.second, "Quotes"),
+        rows=tuple(
+            (code_name(codebook, one), code_name(codebook, other), count)
+            for count, one, other in pairs[:most]
+        ),
+        notes=(f"{len(pairs) - most} rarer pairs are not shown.",) if len(pairs) > most else (),
+        headings=2,
+    )
+
+
+def count_rows(suggested: Sequence[Coding], decided: Sequence[Coding], codebook: Codebook) -> Table:
+    """Return for each code how many quotes it was suggested for and how many it was decided for."""
+    first, second = code_counts(suggested), code_counts(decided)
+    rows: list[tuple[Cell, ...]] = [
+        (code.name, first[code.id], second[code.id]) for code in codebook.codable
+    ]
+    rows.append((NO_CODE.capitalize(), first["(none)"], second["(none)"]))
+    return Table(
+        title="Quotes for each code", columns=("Code", "Suggested", "Decided"), rows=tuple(rows)
+    )
+
+
+def cluster_rows(
+    clustering: Clustering,
+    quotes: Sequence[Quote],
+    codebook: Codebook | None = None,
+    codings: Sequence[Coding] = (),
+) -> Table:
+    """Return one row for each cluster: size, keywords, nearest quote, and what was coded in it."""
+    text_of = {quote.id: quote.text for quote in quotes}
+    codes_of = {coding.quote_id: coding.codes for coding in codings}
+    rows: list[tuple[Cell, ...]] = []
+    for number, one in enumerate(clustering.clusters, start=1):
+        nearest = next((text_of[id_] for id_ in one.exemplar_ids if id_ in text_of), "")
+        cells: list[Cell] = [number, len(one.quote_ids), ", ".join(one.keywords)]
+        if codebook is not None:
+            cells.append(codes_inside(one.quote_ids, codes_of, codebook))
+        rows.append((*cells, shortened(nearest, 110)))
+    with_codes = ("Codes inside",) if codebook is not None else ()
+    left = len(clustering.unclustered_ids)
+    return Table(
+        title="Groups of similar quotes",
+        columns=("Group", "Quotes", "Keywords", *with_codes, "Nearest to its centre"),
+        rows=tuple(rows),
+        notes=(clustering.reason, *((f"{left} quotes belong to no group.",) if left else ())),
+    )
+
+
+def codes_inside(
+    quote_ids: Sequence[str], codes_of: Mapping[str, tuple[str, ...]], codebook: Codebook
+) -> str:
+    """Return the codes of some quotes with their counts in one line, most frequent first."""
+    counts = Counter(
+        chain.from_iterable(codes_of[one] or ("(none)",) for one in quote_ids if one in codes_of)
+    )
+    ranked = sorted(counts, key=lambda code_id: (-counts[code_id], code_name(codebook, code_id)))
+    return "; ".join(f"{code_name(codebook, code_id)} ({counts[code_id]})" for code_id in ranked)
+
+
+def code_counts(codings: Sequence[Coding]) -> Counter[str]:
+    """Return how many quotes have each code id; "(none)" counts those that no code fits."""
+    return Counter(chain.from_iterable(dict.fromkeys(coding.codes) or ("(none)",) for coding in codings))
+
+
+def _interval_note(sections: Sequence[AgreementSection]) -> tuple[str, ...]:
+    intervals = [
+        measure.interval
+        for one in sections
+        for measure in one.agreement.measures
+        if measure.interval is not None
+    ]
+    said = {f"{one.level:.0%} intervals, by resampling {one.resampled}" for one in intervals}
+    return (f"In brackets: {'; '.join(sorted(said))}.",) if said else ()

@@ -1,0 +1,128 @@
+"""The tables behind the report, the terminal and the notebooks."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.report.sample import NAMES, sample
+from themeseed.errors import UnknownNameError
+from themeseed.records import Coding, Measure
+from themeseed.report import (
+    agreement_rows,
+    cluster_rows,
+    code_rows,
+    codes_by_attributes,
+    confused_rows,
+    confusion_rows,
+    count_rows,
+)
+from themeseed.report.attribute_tables import NOT_RECORDED
+from themeseed.report.wording import measured, shortened
+
+FOUND = sample()
+AGREEMENT = FOUND.agreements[0].agreement
+
+
+def test_every_row_has_a_cell_for_every_column() -> None:
+    for table in (
+        agreement_rows(FOUND.agreements),
+        code_rows(AGREEMENT, FOUND.codebook),
+        confusion_rows(AGREEMENT, FOUND.codebook),
+        confused_rows(AGREEMENT, FOUND.codebook),
+        count_rows(FOUND.suggested(), FOUND.decided(), FOUND.codebook),
+        codes_by_attributes(FOUND.decided(), FOUND.quotes, FOUND.cases, FOUND.codebook),
+    ):
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_agreement_shows_each_way_with_its_intervals_side_by_side() -> None:
+    table = agreement_rows(FOUND.agreements)
+    assert table.columns[:3] == ("Way of coding", "Quotes", "Cohen's kappa")
+    assert [row[2] for row in table.rows] == [
+        "0.55 (0.41 to 0.68)",
+        "0.31 (0.17 to 0.44)",
+        "−0.04 (−0.18 to 0.09)",
+    ]
+    assert table.notes == ("In brackets: 95% intervals, by resampling quotes.",)
+
+
+def test_a_measure_that_is_not_defined_says_so_and_why() -> None:
+    table = code_rows(AGREEMENT, FOUND.codebook)
+    assert table.rows[0][4] == "not defined"
+    assert table.notes == (f"{NAMES[0]}, Cohen's kappa: neither side used it",)
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.001, "0.00"), (-0.5, "−0.50"), (1.0, "1.00")])
+def test_figures_have_two_places_and_a_real_minus(value: float, text: str) -> None:
+    assert measured(Measure(name="kappa", value=value)) == text
+
+
+def test_counts_by_site_and_role_add_up_to_the_decided_quotes() -> None:
+    decided = FOUND.decided()
+    table = codes_by_attributes(decided, FOUND.quotes, FOUND.cases, FOUND.codebook)
+    assert table.columns == ("Code", "site", "Peer Worker", "staff", "manager", "service user", "All")
+    totals = {str(row[0]): row[-1] for row in table.rows if row[1] == "All"}
+    assert totals.pop("All quotes") == len(decided) == 45
+    assert sum(int(count) for count in totals.values()) == 45
+    assert totals["No code fits"] == 3
+
+
+def test_one_attribute_stands_in_columns_with_the_same_counts() -> None:
+    both = codes_by_attributes(FOUND.decided(), FOUND.quotes, FOUND.cases, FOUND.codebook)
+    role = codes_by_attributes(FOUND.decided(), FOUND.quotes, FOUND.cases, FOUND.codebook, ["role"])
+    assert [row[2:] for row in both.rows if row[1] == "All"] == [row[1:] for row in role.rows]
+
+
+def test_quotes_without_a_case_are_counted_as_not_recorded() -> None:
+    quotes = tuple(replace(quote, case_id=None) for quote in FOUND.quotes[:5]) + FOUND.quotes[5:]
+    table = codes_by_attributes(FOUND.decided(), quotes, FOUND.cases, FOUND.codebook, ["site"])
+    assert table.columns[-2:] == (NOT_RECORDED, "All")
+    assert table.rows[-1][-2] == sum(
+        coding.quote_id in {quote.id for quote in quotes[:5]} for coding in FOUND.decided()
+    )
+
+
+def test_quotes_with_several_codes_count_once_for_each_and_once_in_all() -> None:
+    coding = Coding(quote_id=FOUND.quotes[0].id, coder_id="ada", codes=("c0", "c1"))
+    table = codes_by_attributes([coding], FOUND.quotes, FOUND.cases, FOUND.codebook, ["site"])
+    assert [row[-1] for row in table.rows] == [1, 1, 0, 0, 0, 1]
+    assert "several codes" in table.notes[0]
+
+
+@pytest.mark.parametrize("attributes", [["age"], [], ["site", "role", "site"]])
+def test_attributes_that_cannot_be_counted_are_refused_with_those_that_can(
+    attributes: list[str],
+) -> None:
+    with pytest.raises(UnknownNameError, match="that cases have: site, role"):
+        codes_by_attributes(FOUND.decided(), FOUND.quotes, FOUND.cases, FOUND.codebook, attributes)
+
+
+def test_confused_pairs_stand_most_frequent_first_and_leave_out_agreement() -> None:
+    table = confused_rows(AGREEMENT, FOUND.codebook, most=3)
+    counts = [int(row[2]) for row in table.rows]
+    assert counts == sorted(counts, reverse=True)
+    assert all(row[0] != row[1] for row in table.rows)
+    assert "rarer pairs are not shown" in table.notes[0]
+
+
+def test_clusters_are_listed_with_words_codes_and_nearest_quote() -> None:
+    assert FOUND.clustering is not None
+    table = cluster_rows(FOUND.clustering, FOUND.quotes, FOUND.codebook, FOUND.decided())
+    assert table.columns == ("Group", "Quotes", "Keywords", "Codes inside", "Nearest to its centre")
+    assert table.rows[0][2] == "group, training, experience"
+    assert str(table.rows[0][3]).startswith(NAMES[0])
+    assert table.notes == (FOUND.clustering.reason,)
+
+
+def test_only_a_persons_codings_count_as_decided() -> None:
+    coder = FOUND.main_coder()
+    assert coder is not None
+    assert coder.kind == "human"
+    machine_only = replace(FOUND, coders=FOUND.coders[1:])
+    assert machine_only.main_coder() is None
+    assert machine_only.decided() == ()
+
+
+def test_a_text_is_shortened_at_a_word_and_never_longer_than_allowed() -> None:
+    assert shortened("We had no idea  where\nto put a desk.", 20) == "We had no idea …"
+    assert len(shortened("x" * 50, 20)) <= 20
