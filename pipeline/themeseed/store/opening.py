@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError
 from themeseed.errors import StoreError
 from themeseed.store.engine import Database, postgresql_database, sqlite_database
 from themeseed.store.faults import damaged
-from themeseed.store.migrations import migrate, refuse_newer, schema_version
+from themeseed.store.migrations import SCHEMA_VERSION, migrate, refuse_newer, schema_version
 from themeseed.store.new_file import beside, put_in_place
 from themeseed.store.protocol import Store
 from themeseed.store.sql_store import SqlStore
@@ -77,7 +77,8 @@ def _prepare(database: Database, *, create: bool) -> None:
     refuse_newer(database, version or 0)
     if database.is_sqlite:
         _check_pages(database)
-    migrate(database)
+    if (version or 0) < SCHEMA_VERSION:
+        migrate(database)
     if database.is_sqlite:
         database.turn_on_log()  # a restored backup comes without
 
