@@ -1,0 +1,65 @@
+"""A plain sentence about a figure of agreement."""
+
+from themeseed.records import Measure
+
+BANDS = (
+    (0.20, "slight"),
+    (0.40, "fair"),
+    (0.60, "moderate"),
+    (0.80, "substantial"),
+    (1.00, "almost perfect"),
+)
+"""Upper bounds and words of Landis and Koch (1977), The measurement of observer agreement for
+categorical data, Biometrics 33(1), 159-174: a convention, as its authors say ("clearly arbitrary").
+"""
+
+HUMAN_LOW, HUMAN_HIGH = 0.6, 0.7
+"""What trained people reach with each other when they code interviews and say so honestly."""
+
+_NOT_CORRECTED = ("percent agreement", "Jaccard")
+
+
+def interpret(measure: Measure) -> str:
+    """Return what a figure says: its interval, and for kappa and its kin the usual word.
+
+    >>> print(interpret(Measure(name="Cohen's kappa", value=0.44)))  # doctest: +ELLIPSIS
+    Cohen's kappa is 0.44: moderate by the convention of Landis and Koch (1977), below the 0.6 ...
+    """
+    if measure.value is None:
+        return f"{measure.name} is not defined: {measure.note}."
+    figure = f"{measure.name} is {measure.value:.2f}{_interval(measure)}"
+    if measure.name in _NOT_CORRECTED:
+        return f"{figure}; agreement by chance is not taken out of it."
+    return (
+        f"{figure}: {band(measure.value)} by the convention of Landis and Koch (1977), "
+        f"{_beside_people(measure, measure.value)}."
+    )
+
+
+def band(value: float) -> str:
+    """Return Landis and Koch's word for a kappa.
+
+    >>> band(-0.1), band(0.2), band(0.21), band(1.0)
+    ('poor', 'slight', 'fair', 'almost perfect')
+    """
+    if value < 0:
+        return "poor"
+    return next((word for upper, word in BANDS if value <= upper), BANDS[-1][1])
+
+
+def _interval(measure: Measure) -> str:
+    if measure.interval is None:
+        return ""
+    low, high, level = measure.interval.low, measure.interval.high, measure.interval.level
+    return f" ({level:.0%} interval {low:.2f} to {high:.2f}, resampling {measure.interval.resampled})"
+
+
+def _beside_people(measure: Measure, value: float) -> str:
+    people = f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people usually reach with each other"
+    low = measure.interval.low if measure.interval else value
+    high = measure.interval.high if measure.interval else value
+    if value < HUMAN_LOW:
+        return f"below {people}" + (", though the interval reaches it" if high >= HUMAN_LOW else "")
+    if value > HUMAN_HIGH:
+        return f"above {people}" + (", though the interval reaches it" if low <= HUMAN_HIGH else "")
+    return f"within {people}"
