@@ -43,6 +43,7 @@ def test_agreement_shows_each_way_with_its_intervals_side_by_side() -> None:
         "0.31 (0.17 to 0.44)",
         "−0.04 (−0.18 to 0.09)",
     ]
+    assert table.rows[0][4] == "70% (41% to 68%)"
     assert table.notes == ("In brackets: 95% intervals, by resampling quotes.",)
 
 

@@ -38,11 +38,11 @@ def measured(measure: Measure) -> str:
     """
     if measure.value is None:
         return "not defined"
+    # A share named "percent agreement" reads wrong as 0.66.
+    show = _percent if measure.name.startswith("percent") else _figure
     if measure.interval is None:
-        return _figure(measure.value)
-    return (
-        f"{_figure(measure.value)} ({_figure(measure.interval.low)} to {_figure(measure.interval.high)})"
-    )
+        return show(measure.value)
+    return f"{show(measure.value)} ({show(measure.interval.low)} to {show(measure.interval.high)})"
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
@@ -70,3 +70,7 @@ def shortened(text: str, most: int) -> str:
 def _figure(value: float) -> str:
     # A minus sign, not a hyphen; and never "-0.00".
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def _percent(value: float) -> str:
+    return f"{value:.0%}"
