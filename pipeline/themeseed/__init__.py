@@ -1,1 +1,62 @@
-"""themeseed: theme discovery and suggested codes for qualitative interviews, offline."""
+"""themeseed: suggested codes for qualitative interviews, offline, reviewed by people.
+
+What stands in `__all__` is the public API; everything else may move. Importing themeseed loads
+nothing heavy: each name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from themeseed.compare import compare
+    from themeseed.config import Config
+    from themeseed.errors import ThemeseedError
+    from themeseed.exchange.codebook import read_codebook
+    from themeseed.match.estimator import CodeMatcher
+    from themeseed.one_shot import suggest
+    from themeseed.study import (
+        Study,
+        add_sources,
+        agreement_with_people,
+        create_study,
+        export_study,
+        open_study,
+        run_study,
+        write_report,
+    )
+
+__all__ = [
+    "CodeMatcher",
+    "Config",
+    "Study",
+    "ThemeseedError",
+    "add_sources",
+    "agreement_with_people",
+    "compare",
+    "create_study",
+    "export_study",
+    "open_study",
+    "read_codebook",
+    "run_study",
+    "suggest",
+    "write_report",
+]
+
+_HOMES = {
+    "CodeMatcher": "themeseed.match.estimator",
+    "Config": "themeseed.config",
+    "ThemeseedError": "themeseed.errors",
+    "compare": "themeseed.compare",
+    "read_codebook": "themeseed.exchange.codebook",
+    "suggest": "themeseed.one_shot",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'themeseed' has no attribute '{name}'")
+    return getattr(import_module(_HOMES.get(name, "themeseed.study")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,7 +11,7 @@ from themeseed.embed.vector_cache import VectorCache
 from themeseed.errors import ThemeseedError
 from themeseed.records import Embeddings
 
-_KEPT_AT_ONCE = 1024
+_KEPT_AT_ONCE = 256
 """Texts between two writes to the cache: what a killed process loses at most."""
 
 OnProgress = Callable[[int, int], None]

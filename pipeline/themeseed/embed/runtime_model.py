@@ -2,12 +2,12 @@
 
 import json
 import os
-import tempfile
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from themeseed.embed.weights import WEIGHTS, check_files, file_digest
+from themeseed.exchange.atomic import write_atomically
 from themeseed.models import ModelCard
 
 BUILDER_VERSION = 1
@@ -63,23 +63,9 @@ def _build(card: ModelCard, folder: Path, path: Path) -> None:
     shape = BertShape(layers=card.layers, heads=card.heads, epsilon=card.layer_norm_epsilon)
     content = build_graph(load_file(folder / WEIGHTS), shape)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, content)
-    _write(_record_path(path), json.dumps({"sha256": file_digest(path)}).encode())
+    write_atomically(path, content)
+    write_atomically(_record_path(path), json.dumps({"sha256": file_digest(path)}).encode())
 
 
 def _record_path(path: Path) -> Path:
     return path.with_suffix(".json")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

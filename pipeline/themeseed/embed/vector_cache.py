@@ -5,13 +5,13 @@ treated as absent: its vectors are made again.
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from themeseed.exchange.atomic import write_atomically
 
 _MOST_SHARDS = 32
 
@@ -95,13 +95,4 @@ def _write_shard(folder: Path, rows: dict[bytes, tuple[NDArray[np.float32], bool
         }
     )
     name = f"vectors-{hashlib.sha256(content).hexdigest()[:24]}.safetensors"
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix="writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(folder / name)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_atomically(folder / name, content)

@@ -110,8 +110,8 @@ def _document(path: Path, found: FoundText, book: CaseBook) -> Document:
     odd = _UNKEEPABLE.search(found.text)
     if odd:
         raise UnreadableFileError(
-            f"{path.name} holds the character U+{ord(odd[0]):04X} at position {odd.start()}, which is no "
-            "text. Save the file again as UTF-8."
+            f"{path.name} holds the character U+{ord(odd[0]):04X} at position {odd.start()}, which is "
+            "no text. Save the file again as UTF-8."
         )
     digest = text_digest(found.text)
     case_id = None

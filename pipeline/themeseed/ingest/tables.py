@@ -23,7 +23,7 @@ def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
         TableError: there is no text column, or an id occurs twice.
     """
     table = read_table(path)
-    text_at = _text_column(table, config)
+    text_at = text_column(table, config)
     id_at = table.position(*config.id_columns)
     case_at = table.position(*config.case_columns)
     speaker_at = table.position(*config.speaker_columns)
@@ -63,7 +63,12 @@ def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
     )
 
 
-def _text_column(table: Table, config: IngestConfig) -> int:
+def text_column(table: Table, config: IngestConfig) -> int:
+    """Return the index of the column that holds the quotes.
+
+    Raises:
+        TableError: no column has a known name, and not exactly one holds long texts.
+    """
     found = table.position(*config.text_columns)
     if found is not None:
         return found

@@ -1,0 +1,5 @@
+"""python -m themeseed."""
+
+from themeseed.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""The command line: one file a command, each a thin shell over a public function.
+
+Commands import what they need when they run, so that `themeseed --help` answers at once.
+"""
+
+import json
+import sys
+
+import typer
+
+from themeseed.cli.add import add
+from themeseed.cli.compare import compare
+from themeseed.cli.demo import demo
+from themeseed.cli.doctor import doctor
+from themeseed.cli.export import export
+from themeseed.cli.init import init
+from themeseed.cli.models import models
+from themeseed.cli.report import report
+from themeseed.cli.review import review
+from themeseed.cli.run import run
+from themeseed.cli.seeds import seeds
+from themeseed.cli.suggest import suggest
+from themeseed.errors import ThemeseedError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="themeseed",
+    help="Suggested codes for qualitative interviews: offline, reviewed by people, compared honestly.",
+    epilog="Begin: themeseed demo; or themeseed init my-study, add, run, review, report.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for _command in (init, add, run, review, compare, report, export, suggest, demo, seeds, models, doctor):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line: exit 0 when done, 2 when the user can mend it, 1 when we must."""
+    try:
+        app()
+    except ThemeseedError as error:
+        if "--json" in sys.argv:
+            shown = {"error": {"kind": type(error).__name__, "message": str(error)}}
+            typer.echo(json.dumps(shown, ensure_ascii=False))
+        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(2)

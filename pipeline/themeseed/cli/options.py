@@ -1,0 +1,20 @@
+"""The options that commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Model = Annotated[
+    str | None,
+    typer.Option(help="An encoder: a name under models/, a sentence-transformers name, or a folder."),
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="The seed of everything that draws lots.")]
+AllowDownload = Annotated[
+    bool,
+    typer.Option("--allow-download", help="Let a model that you named be fetched from its hub."),
+]
+CoderName = Annotated[str | None, typer.Option("--coder", help="The name of the person who codes.")]

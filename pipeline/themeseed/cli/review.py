@@ -1,0 +1,211 @@
+"""themeseed review: decide on suggestions in the terminal, one quote at a time."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from themeseed.cli.options import Json, Quiet, StudyFolder
+from themeseed.cli.output import Output
+from themeseed.errors import ConfigError, DecisionError, UnknownNameError
+
+if TYPE_CHECKING:
+    from themeseed.records import Decision, Quote
+    from themeseed.study.reviewing import ReviewSession
+
+KEYS = (
+    ("a", "accept", "the suggested codes are right"),
+    ("c", "change", "other codes are right: give their numbers or ids"),
+    ("+", "add", "the suggested codes are right, and further ones"),
+    ("n", "none", "no code fits"),
+    ("r", "reject", "the suggestion is wrong; what is right is left open"),
+    ("s", "skip", "decide later"),
+    ("u", "undo", "take back the latest decision"),
+    ("m", "memo", "write a memo that is kept with the next decision"),
+    ("?", "codes", "show the codebook"),
+    ("q", "quit", "stop; everything decided is kept"),
+)
+_BAR = 20
+
+
+def review(
+    folder: StudyFolder,
+    coder: Annotated[str, typer.Option("--coder", help="Your name: decisions are kept under it.")],
+    order: Annotated[
+        str,
+        typer.Option(help="document (reading order), uncertain or certain (least or most sure first)."),
+    ] = "document",
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Decide on suggestions, one quote at a time: accept, change, add, none, reject, skip, undo.
+
+    Every decision is on disk before the next quote is shown. Without a terminal, keys are read
+    from standard input, one line each ("a", "c 2", "c 1 3", "+ 2", "m a memo", ...).
+    """
+    from themeseed.review import Order
+    from themeseed.study import open_study
+    from themeseed.study.reviewing import ReviewSession
+
+    orders: dict[str, Order] = {"document": "document", "uncertain": "uncertain", "certain": "certain"}
+    if order not in orders:
+        raise ConfigError(f"--order is '{order}'. Orders: {', '.join(orders)}.")
+    out = Output(quiet=quiet, as_json=False)
+    show = Output(quiet=quiet or as_json, as_json=False)
+    with open_study(folder) as study:
+        session = ReviewSession(study, coder, order=orders[order])
+        n_decided = _review(session, show, _tell(as_json=as_json, out=out))
+        show.say(f"{n_decided} decisions kept, {session.n_left} quotes left.")
+        if n_decided:
+            show.say(f"Let the suggestions learn from them: themeseed run {folder}")
+
+
+def _tell(*, as_json: bool, out: Output) -> "Callable[[Decision], None]":
+    """Return what acknowledges a decision: it is on disk when this is called."""
+
+    def tell(decision: "Decision") -> None:
+        if as_json:
+            from dataclasses import asdict
+            from json import dumps
+
+            typer.echo(dumps(asdict(decision), ensure_ascii=False, sort_keys=True))
+            sys.stdout.flush()
+        else:
+            codes = f": {', '.join(decision.codes)}" if decision.codes else ""
+            out.say(f"  kept {decision.verdict}{codes}  [{decision.id}]")
+
+    return tell
+
+
+def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], None]") -> int:
+    memo = ""
+    n_decided = 0
+    shown: str | None = None
+    answers = _answers()
+    while True:
+        quote = session.current
+        if quote is None:
+            out.say("Every quote is decided.")
+            return n_decided
+        if quote.id != shown:
+            _show(session, quote, out)
+            shown = quote.id
+        answer = next(answers, "q")
+        key, _, rest = answer.partition(" ")
+        if key == "q":
+            return n_decided
+        if key == "?":
+            _show_codes(session, out)
+        elif key == "m":
+            memo = rest.strip()
+            out.say(f"  memo for the next decision: {memo or '(none)'}")
+        else:
+            try:
+                decision = _decide(session, quote, key, rest, memo)
+            except (DecisionError, UnknownNameError) as error:
+                typer.echo(f"  {error}", err=True)
+                continue
+            tell(decision)
+            memo, shown = "", None
+            n_decided += 1
+
+
+def _decide(session: "ReviewSession", quote: "Quote", key: str, rest: str, memo: str) -> "Decision":
+    shown = [each.code_id for each in session.suggestions(quote) if each.suggested]
+    match key:
+        case "a":
+            return session.decide("accept", note=memo)
+        case "c":
+            return session.decide("change", _codes(session, quote, rest), note=memo)
+        case "+":
+            further = _codes(session, quote, rest)
+            if not further:
+                raise DecisionError("'+' needs the numbers or ids of the codes to add.")
+            return session.decide("change", [*shown, *further], note=memo)
+        case "n":
+            return session.decide("none", note=memo)
+        case "r":
+            return session.decide("reject", note=memo)
+        case "s":
+            return session.decide("skip", note=memo)
+        case "u":
+            return session.undo()
+    keys = ", ".join(f"{each} {word}" for each, word, _ in KEYS)
+    raise DecisionError(f"'{key}' is not a key. Keys: {keys}.")
+
+
+def _codes(session: "ReviewSession", quote: "Quote", given: str) -> list[str]:
+    """Return the codes meant by numbers (as shown beside the quote) or ids."""
+    ranked = [each.code_id for each in session.suggestions(quote)] or list(session.codebook.codable_ids)
+    codes = []
+    for word in given.replace(",", " ").replace(";", " ").split():
+        if word in session.codebook.codable_ids:
+            codes.append(word)
+        elif word.isdigit() and 1 <= int(word) <= len(ranked):
+            codes.append(ranked[int(word) - 1])
+        else:
+            raise UnknownNameError(
+                f"'{word}' is neither a code nor a number from 1 to {len(ranked)}. '?' shows the codes."
+            )
+    return codes
+
+
+def _answers() -> Iterator[str]:
+    """Yield what the coder types: single keys on a terminal (asking on for codes), else lines."""
+    if not sys.stdin.isatty():
+        for line in sys.stdin:
+            if line.strip():
+                yield line.strip()
+        return
+    # One letter is enough on a terminal; click reads it without Enter.
+    import click
+
+    while True:
+        try:
+            key = click.getchar()
+        except (KeyboardInterrupt, EOFError):
+            return
+        if key in ("c", "+", "m"):
+            question = "  memo" if key == "m" else "  codes (numbers or ids)"
+            yield f"{key} {click.prompt(question, default='', show_default=False)}"
+        elif key.strip():
+            yield key
+
+
+def _show(session: "ReviewSession", quote: "Quote", out: Output) -> None:
+    context = session.context(quote)
+    case = context.case
+    attributes = ", ".join(f"{each.name} {each.value}" for each in case.attributes) if case else ""
+    whose = " · ".join(part for part in (quote.speaker or "", attributes) if part)
+    out.say()
+    out.say(f"─── {quote.name} ({session.n_left} left)  {whose}  {context.document}")
+    if context.before:
+        out.say(f"  … {' '.join(context.before.split())}")
+    out.say()
+    out.say(f"  » {quote.text}")
+    out.say()
+    if context.after:
+        out.say(f"  {' '.join(context.after.split())} …")
+        out.say()
+    suggestions = session.suggestions(quote)
+    if not any(each.suggested for each in suggestions):
+        out.say("  Suggested: no theme fits")
+    for each in suggestions[:9]:
+        bar = "█" * round(each.probability * _BAR)
+        mark = "→" if each.suggested else " "
+        name = session.codebook.name_of(each.code_id)
+        unsure = "" if each.calibrated else " (uncalibrated)"
+        figure = f"{each.probability:4.0%}{unsure}"
+        out.say(f"  {mark} {each.rank}  {figure} {bar:{_BAR}} {name}  [{each.code_id}]")
+        if each.rank == 1 or each.suggested:
+            for evidence in each.evidence:
+                text = " ".join(evidence.text.split())
+                out.say(f"        {evidence.kind}: {text[:100]}{'…' if len(text) > 100 else ''}")
+    out.say("  " + "  ".join(f"{key} {word}" for key, word, _ in KEYS))
+
+
+def _show_codes(session: "ReviewSession", out: Output) -> None:
+    for code in session.codebook.codable:
+        out.say(f"  {code.id}: {code.name}")
+        out.say(f"      {' '.join(code.description.split())}")

@@ -1,0 +1,48 @@
+"""themeseed run: suggest codes for every quote of a study."""
+
+from themeseed.cli.options import AllowDownload, Json, Model, Quiet, Seed, StudyFolder
+from themeseed.cli.output import Output, timed
+
+
+def run(
+    folder: StudyFolder,
+    model: Model = None,
+    seed: Seed = None,
+    allow_download: AllowDownload = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Embed what is new, cluster, match and suggest. Decisions are never touched."""
+    from themeseed.study import open_study, run_study
+
+    out = Output(quiet=quiet, as_json=as_json)
+    with open_study(folder) as study, timed() as seconds:
+        if model and allow_download:
+            out.say(
+                f"If '{model}' is not on this machine, it is fetched from its hub; no quote is sent."
+            )
+        with out.progress() as tell:
+            ran = run_study(
+                study, model=model, seed=seed, allow_download=allow_download, on_progress=tell
+            )
+    summary = dict(ran.run.summary)
+    if ran.new:
+        out.say(
+            f"{summary['quotes']} quotes, {summary['codes']} codes, {summary['decided']} decided: a code "
+            f"is suggested for {summary['suggested']}, 'no theme fits' for {summary['no theme fits']}."
+        )
+        skipped = int(summary["quotes"]) - min(int(summary["quotes"]), ran.n_embedded)
+        out.say(f"Embedded {ran.n_embedded} new texts with {ran.run.encoder}; {skipped} were known.")
+        if ran.n_pooled:
+            out.say(
+                f"{ran.n_pooled} quotes are longer than the model's window and were embedded in parts."
+            )
+        if not any(each.calibrated for each in ran.suggestions):
+            out.say("Probabilities are not calibrated yet: that takes 20 decided quotes.")
+        out.say(
+            f"{len(ran.clustering.clusters)} clusters ({ran.clustering.method}): {ran.clustering.reason}"
+        )
+    else:
+        out.say("Nothing has changed since the latest run; its suggestions stand.")
+    out.say(f"Run {ran.run.id}, {seconds[0]:.1f} s. Next: themeseed review {folder} --coder YOUR-NAME")
+    out.result({"run": ran.run.id, "new": ran.new, "seconds": round(seconds[0], 2), **summary})

@@ -1,0 +1,80 @@
+"""themeseed suggest: codes for a table of quotes, without a study."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from themeseed.cli.options import AllowDownload, Json, Model, Quiet
+from themeseed.cli.output import Output, timed
+
+
+def suggest(
+    quotes: Annotated[Path, typer.Argument(help="A .csv or .xlsx with a column 'text', perhaps 'id'.")],
+    codebook: Annotated[Path, typer.Option(help="A codebook: .toml, or a table with code,description.")],
+    out_file: Annotated[Path, typer.Option("--out", help="The table of suggestions to write.")],
+    decided: Annotated[
+        Path | None, typer.Option(help="What is decided: a table with text (or id) and codes.")
+    ] = None,
+    multi: Annotated[bool, typer.Option("--multi", help="A quote may have several codes.")] = False,
+    seed: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Kept for scripts: matching draws no lots, so every seed gives the same suggestions.",
+        ),
+    ] = 0,
+    model: Model = None,
+    allow_download: AllowDownload = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Suggest codes for a table of quotes: one row a quote and code, best first."""
+    from dataclasses import replace
+
+    from themeseed.config import Config
+    from themeseed.exchange.atomic import write_atomically
+    from themeseed.exchange.codebook import read_codebook
+    from themeseed.exchange.quotes_csv import read_decided, read_quotes
+    from themeseed.exchange.suggestions_csv import write_suggestions
+    from themeseed.one_shot import suggest as suggest_codes
+
+    out = Output(quiet=quiet, as_json=as_json)
+    config = replace(Config(), seed=seed)
+    if model:
+        config = replace(config, embed=replace(config.embed, model=model))
+    book = read_codebook(codebook)
+    table = read_quotes(quotes)
+    answers = read_decided(decided) if decided else None
+    with out.progress() as tell, timed() as seconds:
+        found = suggest_codes(
+            {quote.id: quote.text for quote in table.quotes},
+            book,
+            answers,
+            multiple=multi,
+            config=config,
+            allow_download=allow_download,
+            on_progress=lambda done, total: tell("Embedding quotes", done, total),
+        )
+    write_atomically(out_file, write_suggestions(found, table))
+    with_code = len({each.quote_id for each in found if each.suggested})
+    calibrated = any(each.calibrated for each in found)
+    out.say(
+        f"{len(table.quotes)} quotes, {len(book.codable)} codes: a code is suggested for {with_code}, "
+        f"'no theme fits' for {len(table.quotes) - with_code}. {seconds[0]:.1f} s."
+    )
+    if table.blank_rows:
+        out.say(f"Left out {len(table.blank_rows)} rows without text.")
+    if not calibrated:
+        out.say("Probabilities are not calibrated: that takes 20 decided quotes (--decided).")
+    out.say(f"Suggestions: {out_file}")
+    out.result(
+        {
+            "quotes": len(table.quotes),
+            "codes": len(book.codable),
+            "suggested": with_code,
+            "calibrated": calibrated,
+            "seed": seed,
+            "out": str(out_file),
+        }
+    )

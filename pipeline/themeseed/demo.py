@@ -1,0 +1,78 @@
+"""The demonstration: the published framework as an ordinary study, machine against authors."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from themeseed.exchange.codebook import read_codebook
+from themeseed.report import (
+    AgreementSection,
+    Findings,
+    Table,
+    agreement_rows,
+    cluster_rows,
+    codes_by_attributes,
+    confusion_rows,
+)
+from themeseed.seeds import DEFAULT, codebook_path, quotes_path
+from themeseed.study import (
+    Ran,
+    add_sources,
+    agreement_with_people,
+    create_study,
+    find,
+    open_study,
+    run_study,
+    write_report,
+)
+from themeseed.study.running import Progress
+
+CODER = "Gillard et al. 2013"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """What the demonstration found, and where it wrote the study and its report."""
+
+    folder: Path
+    report: Path
+    ran: Ran
+    agreements: tuple[AgreementSection, ...]
+    tables: tuple[Table, ...]
+
+
+def run_demo(folder: Path, *, on_progress: Progress | None = None) -> Demo:
+    """Make the published framework a study, suggest, compare, report; safe to run again.
+
+    The 53 quotes come in with the authors' themes as decisions of a coder, so every other command
+    works on the study. What is compared are suggestions for each quote that were made without
+    the authors' decision on it.
+
+    Args:
+        folder: a new folder, or the one of an earlier demonstration.
+        on_progress: told what is being done.
+
+    Raises:
+        StudyError: the folder holds something else.
+    """
+    is_study = (folder / "study.db").exists()
+    book = read_codebook(codebook_path(DEFAULT))
+    with open_study(folder) if is_study else create_study(folder, book) as study:
+        add_sources(study, [quotes_path(DEFAULT)], codes_column="theme", coder_name=CODER)
+        ran = run_study(study, on_progress=on_progress)
+        agreements = agreement_with_people(study, coder_name=CODER, on_progress=on_progress)
+        findings = find(study, agreements=agreements, on_progress=on_progress)
+        report = write_report(study, agreements=agreements, on_progress=on_progress)
+    return Demo(folder=folder, report=report, ran=ran, agreements=agreements, tables=_tables(findings))
+
+
+def _tables(findings: Findings) -> tuple[Table, ...]:
+    """Return what is printed: agreement, confusions, themes by site and role, clusters."""
+    decided = findings.decided()
+    tables = [
+        agreement_rows(findings.agreements),
+        confusion_rows(findings.agreements[0].agreement, findings.codebook),
+        codes_by_attributes(decided, findings.quotes, findings.cases, findings.codebook),
+    ]
+    if findings.clustering is not None:
+        tables.append(cluster_rows(findings.clustering, findings.quotes, findings.codebook, decided))
+    return tuple(tables)

@@ -1,0 +1,26 @@
+"""Opens a study and runs the stages in order: the only place that knows both stages and store."""
+
+from themeseed.study.adding import Added, add_sources
+from themeseed.study.agreeing import agreement_with_people, chosen_coder
+from themeseed.study.exporting import ExportFormat, export_study
+from themeseed.study.folder import Study, create_study, open_study
+from themeseed.study.reporting import find, write_report
+from themeseed.study.running import Material, Ran, gather, run_study
+
+__all__ = [
+    "Added",
+    "ExportFormat",
+    "Material",
+    "Ran",
+    "Study",
+    "add_sources",
+    "agreement_with_people",
+    "chosen_coder",
+    "create_study",
+    "export_study",
+    "find",
+    "gather",
+    "open_study",
+    "run_study",
+    "write_report",
+]

@@ -1,0 +1,68 @@
+"""Exporting a study for spreadsheets, scripts and archives."""
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from themeseed.errors import UnknownNameError
+from themeseed.exchange.atomic import ExportFile, write_export
+from themeseed.exchange.study_export import StudyExport
+from themeseed.review import codings_of
+from themeseed.study.folder import Study
+
+ExportFormat = Literal["csv", "xlsx", "json"]
+
+
+def export_study(
+    study: Study, export_format: ExportFormat, *, to: Path | None = None
+) -> tuple[Path, ...]:
+    """Write the study to files and return their paths.
+
+    Suggestions are those of the latest run; decisions are all there ever were.
+
+    Args:
+        study: open.
+        export_format: "csv" (a folder of tables), "xlsx" (one workbook) or "json" (lossless).
+        to: the folder; exports/ in the study's folder otherwise.
+
+    Raises:
+        UnknownNameError: there is no such format.
+        ThemeseedError: the folder may not be written.
+    """
+    folder = to or study.exports_folder
+    return write_export(folder, _files(_export(study), export_format))
+
+
+def _export(study: Study) -> StudyExport:
+    store = study.store
+    latest = store.latest_run()
+    decisions = store.decisions()
+    return StudyExport(
+        study=study.name,
+        codebook=store.codebook(),
+        documents=store.documents(),
+        cases=store.cases(),
+        quotes=store.quotes(),
+        suggestions=store.suggestions(latest.id) if latest else (),
+        decisions=decisions,
+        codings=codings_of(decisions),
+        coders=store.coders(),
+        runs=store.runs(),
+    )
+
+
+def _files(export: StudyExport, export_format: str) -> tuple[ExportFile, ...]:
+    # Each writer is imported where it is used, so that CSV does not wait for the XLSX library.
+    if export_format == "csv":
+        from themeseed.exchange.study_csv import write_study_csv
+
+        return write_study_csv(export)
+    if export_format == "xlsx":
+        from themeseed.exchange.study_xlsx import write_study_xlsx
+
+        return (write_study_xlsx(export),)
+    if export_format == "json":
+        from themeseed.exchange.study_json import write_study_json
+
+        return (write_study_json(export),)
+    known = ", ".join(get_args(ExportFormat))
+    raise UnknownNameError(f"There is no export format '{export_format}'. Formats: {known}.")

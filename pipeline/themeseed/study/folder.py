@@ -1,0 +1,134 @@
+"""A study is a folder: study.toml, study.db, embeddings/, exports/, report.html."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import tomli_w
+
+from themeseed.config import Config, load_config
+from themeseed.errors import StudyError
+from themeseed.records import Codebook
+from themeseed.store import Store, open_store
+
+CONFIG_FILE = "study.toml"
+STORE_FILE = "study.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """An open study: where it lies, its configuration and its store. Close it, or use `with`."""
+
+    folder: Path
+    config: Config
+    store: Store
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which is the study's."""
+        return self.folder.resolve().name
+
+    @property
+    def embeddings_folder(self) -> Path:
+        """Where vectors are cached."""
+        return self.folder / "embeddings"
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where exports are written."""
+        return self.folder / "exports"
+
+    @property
+    def report_path(self) -> Path:
+        """Where the report is written."""
+        return self.folder / "report.html"
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def create_study(folder: Path, codebook: Codebook, config: Config | None = None) -> Study:
+    """Make a study folder and return it open.
+
+    Args:
+        folder: must not exist, or be empty.
+        codebook: what quotes will be coded with.
+        config: what differs from the defaults is written to study.toml; the rest stands there
+            as comments.
+
+    Raises:
+        StudyError: the folder is a study already, or holds other files.
+    """
+    if (folder / STORE_FILE).exists() or (folder / CONFIG_FILE).exists():
+        raise StudyError(
+            f"{folder} is a study already. Add to it: themeseed add {folder} FILES; or choose another "
+            "folder."
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} exists and is not an empty folder. Choose a new name for the study.")
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = config or Config()
+    store = open_store(folder / STORE_FILE, create=True)
+    try:
+        store.set_codebook(codebook)
+        (folder / CONFIG_FILE).write_text(_study_toml(settings), encoding="utf-8")
+    except BaseException:
+        store.close()
+        raise
+    return Study(folder=folder, config=settings, store=store)
+
+
+def open_study(folder: Path) -> Study:
+    """Open a study folder.
+
+    Raises:
+        StudyError: the folder is not a study.
+        ConfigError: study.toml has an unknown key or a wrong value.
+        StoreError: the database is damaged, locked, or of a newer themeseed.
+    """
+    if not (folder / STORE_FILE).is_file():
+        raise StudyError(
+            f"{folder} is not a study: it has no {STORE_FILE}. Make one: themeseed init {folder}."
+        )
+    settings = load_config(folder / CONFIG_FILE) if (folder / CONFIG_FILE).exists() else Config()
+    return Study(folder=folder, config=settings, store=open_store(folder / STORE_FILE))
+
+
+def _study_toml(config: Config) -> str:
+    """Return the configuration as TOML: defaults as comments, the rest as values."""
+    defaults = Config()
+    lines = [
+        "# The configuration of this study. Take a '#' away to change a default, then run again:",
+        "# themeseed run FOLDER. What each key means: docs/configuration.md.",
+        "",
+        *_line("seed", config.seed, defaults.seed),
+    ]
+    for part in fields(config):
+        if part.name == "seed":
+            continue
+        values, usual = getattr(config, part.name), getattr(defaults, part.name)
+        lines += ["", f"[{part.name}]"]
+        for key in fields(values):
+            lines += _line(key.name, getattr(values, key.name), getattr(usual, key.name))
+    return "\n".join(lines) + "\n"
+
+
+def _line(key: str, value: object, usual: object) -> list[str]:
+    if value is None:
+        return [f"# {key} ="]
+    shown = list(value) if isinstance(value, tuple) else value
+    text = tomli_w.dumps({key: shown}, multiline_strings=False).strip().replace("\n", " ")
+    return [text if value != usual else f"# {text}"]

@@ -1,0 +1,104 @@
+"""The report of a study: everything gathered into findings, rendered, and written beside the study."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from themeseed.errors import NothingToDoError
+from themeseed.exchange.atomic import write_atomically
+from themeseed.report import AgreementSection, Findings, render_report
+from themeseed.review import codings_of
+from themeseed.study.agreeing import agreement_with_people
+from themeseed.study.folder import Study
+from themeseed.study.running import Progress, gather
+
+
+def find(
+    study: Study,
+    *,
+    agreements: Sequence[AgreementSection] | None = None,
+    on_progress: Progress | None = None,
+) -> Findings:
+    """Return what the study knows now.
+
+    Args:
+        study: open, with at least one run.
+        agreements: as `agreement_with_people` gave them; made now otherwise, where there are
+            decisions to compare with.
+        on_progress: told what is being done.
+
+    Raises:
+        NothingToDoError: there has been no run.
+    """
+    run = study.store.latest_run()
+    if run is None:
+        raise NothingToDoError(
+            f"Study '{study.name}' has no suggestions to report on. Make them: "
+            f"themeseed run {study.folder}."
+        )
+    material = gather(study, study.config, on_progress=on_progress)
+    decisions = study.store.decisions()
+    if agreements is None:
+        agreements = _agreements(study, on_progress)
+    return Findings(
+        study=study.name,
+        codebook=material.codebook,
+        description=material.codebook.citation,
+        documents=study.store.documents(),
+        cases=study.store.cases(),
+        quotes=material.quotes,
+        coders=study.store.coders(),
+        codings=codings_of(decisions),
+        suggestions=study.store.suggestions(run.id),
+        run=run,
+        clustering=study.store.clustering(run.id),
+        embeddings=material.embeddings,
+        agreements=tuple(agreements),
+        notes=_notes(agreements),
+        made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
+    )
+
+
+def write_report(
+    study: Study,
+    *,
+    to: Path | None = None,
+    agreements: Sequence[AgreementSection] | None = None,
+    on_progress: Progress | None = None,
+) -> Path:
+    """Write the report as one HTML file that needs nothing else, and return its path.
+
+    Args:
+        study: open, with at least one run.
+        to: where to; report.html in the study's folder otherwise.
+        agreements: as `agreement_with_people` gave them; made now otherwise.
+        on_progress: told what is being done.
+
+    Raises:
+        NothingToDoError: there has been no run.
+    """
+    findings = find(study, agreements=agreements, on_progress=on_progress)
+    path = to or study.report_path
+    write_atomically(path, render_report(findings).encode("utf-8"))
+    return path
+
+
+def _agreements(study: Study, on_progress: Progress | None) -> tuple[AgreementSection, ...]:
+    try:
+        return agreement_with_people(study, on_progress=on_progress)
+    except NothingToDoError:
+        # A report before anybody decided is an ordinary report: it says so itself.
+        return ()
+
+
+def _notes(agreements: Sequence[AgreementSection]) -> tuple[str, ...]:
+    notes = [
+        "Suggestions are a beginning for people to review, not a coding. Read the quote before you "
+        "accept one.",
+        "Quotes that were decided helped to make the suggestions shown for other quotes.",
+    ]
+    if agreements:
+        notes.append(
+            "Agreement was measured on held-out quotes of this study. It says little about other "
+            "studies, other interviewers, or codes that are rare here."
+        )
+    return tuple(notes)

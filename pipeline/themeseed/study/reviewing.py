@@ -1,0 +1,128 @@
+"""A coder's session: quotes one after the other, each decision kept before the next quote comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from themeseed.errors import DecisionError, NothingToDoError
+from themeseed.records import Case, Coder, Decision, Quote, Suggestion, Verdict
+from themeseed.review import Order, decide, make_coder, queue, standing
+from themeseed.study.folder import Study
+
+_CONTEXT = 300
+"""Characters shown before and after a quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What stands around a quote in its document, and whose quote it is."""
+
+    before: str
+    after: str
+    document: str
+    case: Case | None
+
+
+class ReviewSession:
+    """One coder deciding on the quotes of one study. `decide` returns when the decision is on disk."""
+
+    def __init__(self, study: Study, coder_name: str, *, order: Order = "document") -> None:
+        """Begin where the coder left off.
+
+        Raises:
+            NothingToDoError: there has been no run, so nothing is suggested.
+        """
+        run = study.store.latest_run()
+        if run is None:
+            raise NothingToDoError(
+                f"Study '{study.name}' has no suggestions yet. Make them: themeseed run {study.folder}."
+            )
+        self._study = study
+        self.coder: Coder = make_coder(coder_name)
+        study.store.add_coder(self.coder)
+        self.codebook = study.store.codebook()
+        self._by_quote: dict[str, list[Suggestion]] = {}
+        for each in study.store.suggestions(run.id):
+            self._by_quote.setdefault(each.quote_id, []).append(each)
+        self._quotes = {quote.id: quote for quote in study.store.quotes()}
+        self._cases = {case.id: case for case in study.store.cases()}
+        self._decisions = list(study.store.decisions())
+        self._queue = list(
+            queue(
+                tuple(self._quotes.values()),
+                [each for found in self._by_quote.values() for each in found],
+                self._decisions,
+                coder_id=self.coder.id,
+                order=order,
+            )
+        )
+        self.n_quotes = len(self._quotes)
+
+    @property
+    def current(self) -> Quote | None:
+        """The quote to decide on; None when the queue is empty."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def n_left(self) -> int:
+        """How many quotes are left in the queue."""
+        return len(self._queue)
+
+    def suggestions(self, quote: Quote) -> tuple[Suggestion, ...]:
+        """Return the latest run's suggestions for a quote, best first."""
+        return tuple(self._by_quote.get(quote.id, ()))
+
+    def context(self, quote: Quote) -> Context:
+        """Return what stands around the quote."""
+        document = self._study.store.document(quote.document_id)
+        case = self._cases.get(quote.case_id) if quote.case_id else None
+        if document.units == "fixed":
+            return Context(before="", after="", document=document.name, case=case)
+        return Context(
+            before=document.text[max(0, quote.start - _CONTEXT) : quote.start].strip(),
+            after=document.text[quote.end : quote.end + _CONTEXT].strip(),
+            document=document.name,
+            case=case,
+        )
+
+    def decide(self, verdict: Verdict, codes: Sequence[str] = (), note: str = "") -> Decision:
+        """Keep a decision on the current quote and go to the next.
+
+        Raises:
+            DecisionError: the queue is empty, or the verdict does not fit.
+            UnknownNameError: a code is not in the codebook.
+        """
+        quote = self.current
+        if quote is None:
+            raise DecisionError("Every quote is decided. Take one back with undo, or end the review.")
+        decision = decide(
+            quote,
+            self.coder,
+            verdict,
+            codebook=self.codebook,
+            suggestions=self.suggestions(quote),
+            codes=codes,
+            note=note,
+        )
+        self._study.store.append_decision(decision)
+        self._decisions.append(decision)
+        self._queue.pop(0)
+        if verdict == "skip":
+            self._queue.append(quote)
+        return decision
+
+    def undo(self) -> Decision:
+        """Take back this coder's latest decision that stands; its quote is the current one again.
+
+        Raises:
+            DecisionError: there is nothing to take back.
+        """
+        mine = {each.id for each in standing(self._decisions) if each.coder_id == self.coder.id}
+        last = next((each for each in reversed(self._decisions) if each.id in mine), None)
+        if last is None:
+            raise DecisionError(f"'{self.coder.name}' has no decision to take back.")
+        quote = self._quotes[last.quote_id]
+        decision = decide(quote, self.coder, "undo", codebook=self.codebook)
+        self._study.store.append_decision(decision)
+        self._decisions.append(decision)
+        self._queue = [quote, *(each for each in self._queue if each.id != quote.id)]
+        return decision

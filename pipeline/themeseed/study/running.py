@@ -1,0 +1,270 @@
+"""Running a study: embed, cluster, match, suggest; and keep how it was made."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from themeseed.cluster import cluster
+from themeseed.config import Config, config_hash
+from themeseed.embed import Encoder, VectorCache, embed, load_encoder
+from themeseed.errors import NothingToDoError
+from themeseed.match import match
+from themeseed.records import (
+    Clustering,
+    Codebook,
+    Coding,
+    Embeddings,
+    Quote,
+    Refusal,
+    Run,
+    Suggestion,
+)
+from themeseed.records.identity import stable_id
+from themeseed.review import codings_of, refusals_of
+from themeseed.segment import lemmatise
+from themeseed.study.folder import Study
+from themeseed.suggest import fit_calibration, suggest
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how much is done, of how much."""
+
+_PACKAGES = ("themeseed", "numpy", "scipy", "scikit-learn", "onnxruntime", "tokenizers", "spacy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Material:
+    """What the stages work on: the study's records with their vectors."""
+
+    quotes: tuple[Quote, ...]
+    codebook: Codebook
+    codings: tuple[Coding, ...]
+    refusals: tuple[Refusal, ...]
+    embeddings: Embeddings
+    passages: Embeddings
+    encoder_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What `run` did. `new` is false when nothing had changed since the latest run."""
+
+    run: Run
+    suggestions: tuple[Suggestion, ...]
+    clustering: Clustering
+    new: bool
+    n_embedded: int
+    n_pooled: int
+
+
+def run_study(
+    study: Study,
+    *,
+    model: str | None = None,
+    seed: int | None = None,
+    allow_download: bool = False,
+    on_progress: Progress | None = None,
+) -> Ran:
+    """Make suggestions for every quote and keep them as a run.
+
+    Decisions are never touched. Vectors of quotes that were embedded before are read, not made.
+    When quotes, codebook, decisions, configuration, model and seed are those of the latest run,
+    nothing is made and that run is returned.
+
+    Args:
+        study: open.
+        model: another encoder for this run than the one in study.toml.
+        seed: another seed for this run.
+        allow_download: whether a model may be fetched from a hub.
+        on_progress: told what is being done.
+
+    Raises:
+        NothingToDoError: the study has no quotes.
+        ModelError: the encoder is missing or not the pinned one.
+    """
+    config = _settings(study.config, model, seed)
+    material = gather(study, config, allow_download=allow_download, on_progress=on_progress)
+    inputs = _input_hash(material)
+    latest = study.store.latest_run()
+    run_id = stable_id(
+        "run", inputs, config_hash(config), material.embeddings.encoder_digest, version("themeseed")
+    )
+    if latest is not None and latest.id in (run_id, stable_id(run_id, str(len(study.store.runs()) - 1))):
+        clustering = study.store.clustering(latest.id)
+        if clustering is not None:
+            return Ran(
+                run=latest,
+                suggestions=study.store.suggestions(latest.id),
+                clustering=clustering,
+                new=False,
+                n_embedded=0,
+                n_pooled=len(material.embeddings.pooled_ids),
+            )
+    if run_id in {each.id for each in study.store.runs()}:
+        # The same inputs came back after others (a decision was undone): a run of its own.
+        run_id = stable_id(run_id, str(len(study.store.runs())))
+    clustering = _clustering(study, material, config, on_progress)
+    suggestions = _suggestions(material, config, run_id)
+    run = Run(
+        id=run_id,
+        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=config.seed,
+        input_hash=inputs,
+        config_hash=config_hash(config),
+        encoder=material.encoder_name,
+        encoder_digest=material.embeddings.encoder_digest,
+        versions=_versions(),
+        summary=_summary(material, suggestions),
+    )
+    study.store.add_run(run, suggestions, clustering)
+    return Ran(
+        run=run,
+        suggestions=suggestions,
+        clustering=clustering,
+        new=True,
+        n_embedded=material.embeddings.computed,
+        n_pooled=len(material.embeddings.pooled_ids),
+    )
+
+
+def gather(
+    study: Study,
+    config: Config,
+    *,
+    allow_download: bool = False,
+    on_progress: Progress | None = None,
+) -> Material:
+    """Return the study's quotes, codebook and decisions, with vectors (from the cache where there).
+
+    Raises:
+        NothingToDoError: the study has no quotes.
+    """
+    quotes = study.store.quotes()
+    if not quotes:
+        raise NothingToDoError(
+            f"Study '{study.name}' has no quotes yet. Add transcripts or tables: "
+            f"themeseed add {study.folder} FILES."
+        )
+    decisions = study.store.decisions()
+    codebook = study.store.codebook()
+    encoder = load_encoder(config.embed, allow_download=allow_download)
+    cache = VectorCache(study.embeddings_folder)
+    embeddings = _embed_all(
+        [(q.id, q.text) for q in quotes], encoder, cache, "Embedding quotes", on_progress
+    )
+    passages = [(passage.id, passage.text) for passage in codebook.passages()]
+    return Material(
+        quotes=tuple(quotes),
+        codebook=codebook,
+        codings=codings_of(decisions),
+        refusals=refusals_of(decisions),
+        embeddings=embeddings,
+        passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
+        encoder_name=encoder.name,
+    )
+
+
+def _embed_all(
+    texts: Sequence[tuple[str, str]],
+    encoder: Encoder,
+    cache: VectorCache,
+    what: str,
+    on_progress: Progress | None,
+) -> Embeddings:
+    def tell(done: int, total: int) -> None:
+        if on_progress:
+            on_progress(what, done, total)
+
+    return embed(
+        [each[0] for each in texts], [each[1] for each in texts], encoder, cache=cache, on_progress=tell
+    )
+
+
+def _settings(config: Config, model: str | None, seed: int | None) -> Config:
+    if model is not None:
+        config = replace(config, embed=replace(config.embed, model=model))
+    return config if seed is None else replace(config, seed=seed)
+
+
+def _clustering(
+    study: Study, material: Material, config: Config, on_progress: Progress | None
+) -> Clustering:
+    """Return the clusters; those of the latest run where quotes, vectors and settings are the same."""
+    made_from = _digest(
+        [quote.id for quote in sorted(material.quotes, key=lambda each: each.id)],
+        material.embeddings.encoder_digest,
+        astuple(config.cluster),
+        config.segment.spacy_model,
+        config.seed,
+    )
+    latest = study.store.latest_run()
+    known = study.store.clustering(latest.id) if latest else None
+    if known is not None and ("made_from", made_from) in known.parameters:
+        return known
+    if on_progress:
+        on_progress("Finding the words of quotes", 0, len(material.quotes))
+    words = lemmatise(
+        [quote.id for quote in material.quotes],
+        [quote.text for quote in material.quotes],
+        spacy_model=config.segment.spacy_model,
+    )
+    if on_progress:
+        on_progress("Finding the words of quotes", len(material.quotes), len(material.quotes))
+    found = cluster(material.embeddings, words, config.cluster, seed=config.seed)
+    return replace(found, parameters=(*found.parameters, ("made_from", made_from)))
+
+
+def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Suggestion, ...]:
+    matching = match(
+        material.quotes,
+        material.embeddings,
+        material.codebook,
+        material.passages,
+        config.match,
+        codings=material.codings,
+        refusals=material.refusals,
+    )
+    calibration = fit_calibration(matching.held_out, material.codings)
+    return suggest(
+        matching.scores, calibration, config.suggest, run_id=run_id, explain=matching.evidence
+    )
+
+
+def _input_hash(material: Material) -> str:
+    return _digest(
+        sorted((quote.id, quote.text) for quote in material.quotes),
+        [(passage.id, passage.text) for passage in material.codebook.passages()],
+        material.codebook.codable_ids,
+        sorted((each.quote_id, each.coder_id, each.codes) for each in material.codings),
+        sorted((each.quote_id, each.coder_id, each.codes) for each in material.refusals),
+    )
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for package in _PACKAGES:
+        try:
+            found.append((package, version(package)))
+        except PackageNotFoundError:
+            continue
+    return tuple(found)
+
+
+def _summary(material: Material, suggestions: Sequence[Suggestion]) -> tuple[tuple[str, str], ...]:
+    with_code = {each.quote_id for each in suggestions if each.suggested}
+    counts = {
+        "quotes": len(material.quotes),
+        "codes": len(material.codebook.codable),
+        "decided": len({coding.quote_id for coding in material.codings}),
+        "suggested": len(with_code),
+        "no theme fits": len(material.quotes) - len(with_code),
+        "embedded now": material.embeddings.computed,
+        "longer than the model's window": len(material.embeddings.pooled_ids),
+    }
+    return tuple((name, str(count)) for name, count in counts.items())
