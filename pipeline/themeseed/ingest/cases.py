@@ -56,33 +56,52 @@ class CaseBook:
 
     def __init__(self, given: Iterable[Case]) -> None:
         self._given = {case.name.casefold(): case for case in given}
-        self._values: dict[str, dict[str, str]] = {}
-        self._disputed: dict[str, set[str]] = {}
+        self._met: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
     def known(self, name: str) -> Case | None:
         """Return the given case of this name, compared without case."""
         return self._given.get(name.casefold())
 
-    def meet(self, name: str, attributes: Iterable[tuple[str, str]]) -> str:
-        """Note that a source names this case with these attributes; return the case's id.
-
-        An attribute on which rows of one case differ belongs to the row, not to the case: it is
-        left off the case.
-        """
-        proper = self._given[name.casefold()].name if name.casefold() in self._given else name
-        values = self._values.setdefault(proper, {})
-        disputed = self._disputed.setdefault(proper, set())
+    def meet(self, name: str, attributes: Iterable[tuple[str, str]] = ()) -> str:
+        """Note that a source names this case with these attributes; return the case's id."""
+        given = self.known(name)
+        proper = given.name if given else name
+        values = self._met.setdefault(proper, {})
         for key, value in attributes:
-            if values.setdefault(key, value) != value:
-                disputed.add(key)
+            values.setdefault(key.casefold(), []).append((key, value))
         return stable_id("case", proper)
 
     def cases(self) -> tuple[Case, ...]:
-        """Return all cases met or given, by name."""
-        result: dict[str, Case] = {case.name: case for case in self._given.values()}
-        for name, values in self._values.items():
-            own = {key: value for key, value in values.items() if key not in self._disputed[name]}
-            if name in result:
-                own.update((each.name, each.value) for each in result[name].attributes)
-            result[name] = make_case(name, own.items())
-        return tuple(result[name] for name in sorted(result))
+        """Return all cases met or given, by name.
+
+        An attribute on which the rows or files of one case differ belongs to these, not to the
+        case: it is left off, and `disputed` says so.
+        """
+        names = {*self._met, *(case.name for case in self._given.values())}
+        return tuple(self._case(name) for name in sorted(names))
+
+    def disputed(self) -> tuple[str, ...]:
+        """Return a sentence for each attribute that was left off some case, by attribute."""
+        cases: dict[str, list[str]] = {}
+        for name in sorted(self._met):
+            settled = {each.name.casefold() for each in self._case(name).attributes}
+            for key, written in self._met[name].items():
+                if key not in settled:
+                    cases.setdefault(written[0][0], []).append(name)
+        return tuple(
+            f"'{key}' has several values within case '{names[0]}'"
+            + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+            + ": it is not kept as an attribute of the case."
+            for key, names in sorted(cases.items())
+        )
+
+    def _case(self, name: str) -> Case:
+        given = self.known(name)
+        own = [(each.name, each.value) for each in given.attributes] if given else []
+        settled = {key.casefold() for key, _ in own}
+        own += [
+            written[0]
+            for key, written in self._met.get(name, {}).items()
+            if key not in settled and len({value for _, value in written}) == 1
+        ]
+        return make_case(name, own)

@@ -1,6 +1,6 @@
 """What reading files gives: documents and cases, and the files that were refused with the reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from themeseed.records import Case, Document
@@ -16,11 +16,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """Everything that was read, in the order of the files' names."""
+    """Everything that was read, in the order of the files' names.
+
+    `warnings` are sentences about what was taken in, but not in whole.
+    """
 
     documents: tuple[Document, ...]
     cases: tuple[Case, ...]
     refused: tuple[Refused, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,4 +51,5 @@ class FoundText:
     turns: tuple[FoundTurn, ...]
     units: str = "turns"
     case_name: str | None = None
-    attributes: tuple[tuple[str, str], ...] = field(default=())
+    attributes: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from themeseed.config import IngestConfig
 from themeseed.errors import ThemeseedError, UnreadableFileError
 from themeseed.ingest.cases import CaseBook
 from themeseed.ingest.ingested import FoundText, FoundTurn, Ingested, Refused
+from themeseed.ingest.speakers import speaker_key
 from themeseed.records import Case, Document, Turn
 from themeseed.records.identity import stable_id, text_digest
 
@@ -31,38 +32,50 @@ def read_files(paths: Sequence[Path], config: IngestConfig, *, cases: Sequence[C
     book = CaseBook(cases)
     documents: dict[str, Document] = {}
     refused: list[Refused] = []
+    warnings: list[str] = []
+    known = frozenset(speaker_key(case.name) for case in cases)
     for path in _files(paths):
         try:
-            document = _document(path, _read(path, config, _names(cases)), book)
+            found = _checked(path, _read(path, config, known))
         except ThemeseedError as error:
             refused.append(Refused(path=path, reason=str(error)))
             continue
-        if document.id in documents:
-            twin = documents[document.id].name
+        digest = text_digest(found.text)
+        if digest in documents:
+            twin = documents[digest].name
             reason = f"{path.name} holds the same text as {twin}, which is taken in already."
             refused.append(Refused(path=path, reason=reason))
         else:
-            documents[document.id] = document
-    return Ingested(documents=tuple(documents.values()), cases=book.cases(), refused=tuple(refused))
+            documents[digest] = _document(path, found, digest, book)
+            warnings += found.warnings
+    return Ingested(
+        documents=tuple(documents.values()),
+        cases=book.cases(),
+        refused=tuple(refused),
+        warnings=(*warnings, *book.disputed()),
+    )
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = (each for each in path.rglob("*") if each.is_file())
-            found += [
-                each
-                for each in inside
-                if each.suffix.lower() in FORMATS and not each.name.startswith((".", "~$"))
-            ]
-        else:
-            found.append(path)
+        inside = [each for each in path.rglob("*") if _is_source(each)] if path.is_dir() else []
+        # A folder with nothing to read stays in the list, to be refused by name.
+        found += inside or [path]
     return sorted(dict.fromkeys(found), key=lambda each: (each.name, str(each)))
+
+
+def _is_source(path: Path) -> bool:
+    # "~$..." is what Word leaves beside a document that is open.
+    return path.is_file() and path.suffix.lower() in FORMATS and not path.name.startswith((".", "~$"))
 
 
 def _read(path: Path, config: IngestConfig, known: frozenset[str]) -> FoundText:
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise UnreadableFileError(
+            f"The folder {path} holds no file of a format that themeseed reads: {', '.join(FORMATS)}."
+        )
     if not path.is_file():
         raise UnreadableFileError(f"There is no file {path}. Check the name and the folder.")
     size = path.stat().st_size
@@ -77,15 +90,15 @@ def _read(path: Path, config: IngestConfig, known: frozenset[str]) -> FoundText:
     if suffix in (".txt", ".md"):
         from themeseed.ingest.plain_text import read_plain_text
 
-        return read_plain_text(path, known)
+        return read_plain_text(path, config, known)
     if suffix == ".docx":
         from themeseed.ingest.word import read_word
 
-        return read_word(path, known)
+        return read_word(path, config, known)
     if suffix in (".vtt", ".srt"):
         from themeseed.ingest.subtitles import read_subtitles
 
-        return read_subtitles(path)
+        return read_subtitles(path, known)
     if suffix in (".csv", ".tsv", ".xlsx"):
         from themeseed.ingest.tables import read_rows_as_turns
 
@@ -100,11 +113,7 @@ def _read(path: Path, config: IngestConfig, known: frozenset[str]) -> FoundText:
     )
 
 
-def _names(cases: Sequence[Case]) -> frozenset[str]:
-    return frozenset(case.name.casefold() for case in cases)
-
-
-def _document(path: Path, found: FoundText, book: CaseBook) -> Document:
+def _checked(path: Path, found: FoundText) -> FoundText:
     if not found.turns:
         raise UnreadableFileError(f"{path.name} holds no text that could be coded.")
     odd = _UNKEEPABLE.search(found.text)
@@ -113,12 +122,13 @@ def _document(path: Path, found: FoundText, book: CaseBook) -> Document:
             f"{path.name} holds the character U+{ord(odd[0]):04X} at position {odd.start()}, which is "
             "no text. Save the file again as UTF-8."
         )
-    digest = text_digest(found.text)
-    case_id = None
-    if found.units == "turns":
-        by_file = book.known(path.name) or book.known(path.stem)
-        name = found.case_name or (by_file.name if by_file else path.stem)
-        case_id = book.meet(name, found.attributes)
+    return found
+
+
+def _document(path: Path, found: FoundText, digest: str, book: CaseBook) -> Document:
+    by_file = book.known(path.name) or book.known(path.stem)
+    case = found.case_name or (by_file.name if by_file else path.stem)
+    transcript = found.units == "turns"
     return Document(
         id=stable_id("document", digest),
         name=path.name,
@@ -126,23 +136,20 @@ def _document(path: Path, found: FoundText, book: CaseBook) -> Document:
         sha256=digest,
         format=path.suffix.lower().lstrip("."),
         units=found.units,
-        turns=tuple(_turn(turn, case_id, book) for turn in found.turns),
-        case_id=case_id,
+        turns=tuple(_turn(turn, case, book) for turn in found.turns),
+        # The rows of a survey are cases of their own, so that the file is none.
+        case_id=book.meet(case, found.attributes) if transcript else None,
     )
 
 
-def _turn(turn: FoundTurn, case_id: str | None, book: CaseBook) -> Turn:
-    own = case_id
-    if turn.case_name is not None:
-        own = book.meet(turn.case_name, turn.attributes)
-    elif turn.speaker is not None:
-        speaker = book.known(turn.speaker)
-        own = book.meet(speaker.name, ()) if speaker else case_id
+def _turn(turn: FoundTurn, case: str, book: CaseBook) -> Turn:
+    speaker = book.known(turn.speaker) if turn.speaker else None
+    by_speaker = speaker.name if speaker else case
     return Turn(
         start=turn.start,
         end=turn.end,
         speaker=turn.speaker,
-        case_id=own,
+        case_id=book.meet(turn.case_name or by_speaker, turn.attributes),
         name=turn.name,
         seconds=turn.seconds,
     )

@@ -18,14 +18,14 @@ from themeseed.ingest.speakers import ROLE
 _TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
 _SPAN = rf"{_TIME}(?:\s*(?:-->|–|—|-)\s*{_TIME})?"
 _BRACKETED = rf"(?:\[\s*{_SPAN}\s*\]|\(\s*{_SPAN}\s*\)|\{{\s*{_SPAN}\s*\}}|<\s*{_SPAN}\s*>)"
-_STAMP = rf"(?:{_BRACKETED}|{_SPAN})(?![\d:])"
+_STAMP = rf"(?:{_BRACKETED}|{_SPAN})(?!:?\d)"
 _BOLD = r"[*_]{0,3}"
 _NAME = r"(?P<name>[^\W\d_][^:：\t\[\]<>{}|*]{0,59}?)"
 _DASH = r"\s*[-–—|,]?\s*"
 
 _COLON = re.compile(
     rf"\s*{_BOLD}(?:(?P<first>{_STAMP}){_DASH})?{_BOLD}{_NAME}{_BOLD}\s*(?P<second>{_STAMP})?{_BOLD}"
-    rf"\s*[:：]{_BOLD}(?!//)(?:\s*(?P<third>{_BRACKETED}))?{_BOLD}"
+    rf"\s*[:：](?!//|(?<=\d:)\d){_BOLD}(?:\s*(?P<third>{_BRACKETED}))?{_BOLD}"
 )
 _HEADING = re.compile(
     rf"\s*{_BOLD}(?:(?P<first>{_STAMP}){_DASH})?{_BOLD}{_NAME}{_BOLD}"
@@ -89,6 +89,15 @@ def named(text: str) -> tuple[str, int] | None:
     return match["name"].strip(), match.end()
 
 
+def is_stamp(text: str) -> bool:
+    """Return whether the text is a time stamp and nothing else.
+
+    >>> is_stamp("[00:01:02]"), is_stamp("at 10:30")
+    (True, False)
+    """
+    return _STAMP_ALONE.fullmatch(text) is not None
+
+
 def seconds_of(stamp: str | None) -> float | None:
     """Return the first time in a stamp, in seconds.
 
@@ -109,8 +118,8 @@ def _on_one_line(line: Line) -> SpeakerLine | None:
     if (match := _COLON.match(text)) is not None:
         stamp = match["first"] or match["second"] or match["third"]
         return _speaker_line(line, match["name"], match.end(), stamp)
-    if (match := _ROLE_LINE.match(text)) is not None:
-        name = match["name"] or match["other"]
+    # "[00:09] I think" is no speaker called "I": roles of one letter need a colon.
+    if (match := _ROLE_LINE.match(text)) and len(name := match["name"] or match["other"]) > 1:
         return _speaker_line(line, name, match.end(), match["first"] or match["second"])
     if (match := _HEADING.fullmatch(text)) is not None and (match["first"] or match["second"]):
         return _speaker_line(line, match["name"], len(text), match["first"] or match["second"])

@@ -32,24 +32,33 @@ _ROLE = re.compile(ROLE)
 _ALLOWED = re.compile(r"[\w\s.'’´`\-–&#/(),+]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _NUMBERED = re.compile(r"(?:q|question|interview)\s?\d.*", re.IGNORECASE)
-_WITHIN = frozenset("of and de del della di da dos van von der den bin ibn al el la le y e und".split())
-_FUNCTION = frozenset(
-    "a about all also am an another any are as at be because been but by can could did do does even "
-    "every few first finally for from had has have he her here hers him his how however i if in into "
-    "is it its just like maybe me more most my next no not now okay on one only or other our really "
-    "second she should so some something still such than that the their them then there these they "
-    "thing things third this those three to two us very was we well were what when where which while "
-    "who why with would yeah yes you your".split()
-)
-_HEADING = frozenset(
-    "abstract actually address aim aims appendix attendees author background bcc cc chapter code "
-    "conclusion contents copyright date day discussion duration e.g eg email example examples fig "
-    "figure file http https i.e ie important interview introduction item keywords language length "
-    "location mailto method methods n.b nb note notes number objective p.s page part participants "
-    "phone place present ps recorded recording reference references re remember reminder result "
-    "results section site source step subject summary table theme time tip title topic transcriber "
-    "transcript transcription update version warning week www".split()
-)
+_WITHIN = frozenset({
+    "of", "and", "de", "del", "della", "di", "da", "dos", "van", "von", "der", "den", "bin", "ibn",
+    "al", "el", "la", "le", "y", "e", "und",
+})  # fmt: skip
+_FUNCTION = frozenset({
+    "a", "about", "all", "also", "am", "an", "another", "any", "are", "as", "at", "be", "because",
+    "been", "but", "by", "can", "could", "did", "do", "does", "even", "every", "few", "first",
+    "finally", "for", "from", "had", "has", "have", "he", "her", "here", "hers", "him", "his",
+    "how", "however", "i", "if", "in", "into", "is", "it", "its", "just", "like", "maybe", "me",
+    "more", "most", "my", "next", "no", "not", "now", "okay", "on", "one", "only", "or", "other",
+    "our", "really", "second", "she", "should", "so", "some", "something", "still", "such", "than",
+    "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "third",
+    "this", "those", "three", "to", "two", "us", "very", "was", "we", "well", "were", "what",
+    "when", "where", "which", "while", "who", "why", "with", "would", "yeah", "yes", "you", "your",
+})  # fmt: skip
+_HEADING = frozenset({
+    "abstract", "actually", "address", "aim", "aims", "appendix", "attendees", "author",
+    "background", "bcc", "cc", "chapter", "code", "conclusion", "contents", "copyright", "date",
+    "day", "discussion", "duration", "e.g", "eg", "email", "example", "examples", "fig", "figure",
+    "file", "http", "https", "i.e", "ie", "important", "interview", "introduction", "item",
+    "keywords", "language", "length", "location", "mailto", "method", "methods", "n.b", "nb",
+    "note", "notes", "number", "objective", "p.s", "page", "part", "participants", "phone", "place",
+    "present", "ps", "recorded", "recording", "reference", "references", "re", "remember",
+    "reminder", "result", "results", "section", "site", "source", "step", "subject", "summary",
+    "table", "theme", "time", "tip", "title", "topic", "transcriber", "transcript", "transcription",
+    "update", "version", "warning", "week", "www",
+})  # fmt: skip
 
 
 def is_role(name: str) -> bool:
@@ -61,18 +70,22 @@ def is_role(name: str) -> bool:
     return _ROLE.fullmatch(name.strip()) is not None
 
 
-def accepted_speakers(names: Sequence[str], *, n_lines: int, stamped: bool = False) -> frozenset[str]:
+def accepted_speakers(
+    names: Sequence[str], *, n_lines: int, known: frozenset[str] = frozenset(), stamped: bool = False
+) -> frozenset[str]:
     """Return those of the names that are speakers, as `speaker_key` writes them.
 
     Args:
         names: of all lines that look as if they began with a speaker, one a line.
         n_lines: how many lines the text has, blank ones left out.
+        known: names that are speakers whatever they look like, as `speaker_key` writes them.
         stamped: every name stands beside a time stamp, which prose does not have.
     """
     counts = Counter(speaker_key(name) for name in names)
     written = {speaker_key(name): name for name in reversed(names)}
-    possible = {key: name for key, name in written.items() if is_role(name) or _plausible(name)}
-    sure = {key for key, name in possible.items() if is_role(name) or _recurs(name, counts[key])}
+    sure = {key for key, name in written.items() if key in known or is_role(name)}
+    possible = {key: name for key, name in written.items() if key not in sure and _plausible(name)}
+    sure |= {key for key, name in possible.items() if _recurs(name, counts[key])}
     once = {key for key, name in possible.items() if _capital(name)}
     share_sure = sum(counts[key] for key in sure) / max(n_lines, 1)
     share_all = sum(counts[key] for key in sure | once) / max(n_lines, 1)
@@ -111,6 +124,6 @@ def _plausible(name: str) -> bool:
         return False
     if any(word in _FUNCTION for word in words):
         return False
-    # "There are" is prose, "An Nguyen" is a person.
-    opens_prose = words[0].casefold() in _FUNCTION
+    # "There are" is prose, "An Nguyen" is a person, "A" a letter for one.
+    opens_prose = words[0].casefold() in _FUNCTION and len(words[0]) > 1
     return not (opens_prose and (len(words) == 1 or not all(word[:1].isupper() for word in words)))

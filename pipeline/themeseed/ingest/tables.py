@@ -1,6 +1,7 @@
 """Tables: surveys and coded quotes (one row, one quote), or a transcript with a speaker column."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themeseed.config import IngestConfig
@@ -11,56 +12,57 @@ from themeseed.ingest.ingested import FoundText, FoundTurn
 _LONG = 25
 """Characters that cells of a text column have at the median, when no column has a known name."""
 
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """Where a table keeps what, as indices of its columns."""
+
+    text: int
+    id: int | None
+    speaker: int | None
+    case: int | None
+    attributes: tuple[int, ...]
+
+    @property
+    def transcript(self) -> bool:
+        return self.speaker is not None and self.id is None
+
 
 def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
     """Return the text cells of a table, one paragraph each, and a turn for each of them.
 
     The columns are found by the names in the configuration. Columns that are neither text, id,
-    speaker nor case are attributes of the row's case; without a case column every row is a case
-    of its own. A table with speakers and no ids is a transcript, any other has fixed quotes.
+    speaker nor case are attributes of the row's case. The case of a row is what its case column
+    says; without one it is the speaker, and without that the row itself. A table with speakers and
+    without ids is a transcript, any other has fixed quotes.
 
     Raises:
         TableError: there is no text column, or an id occurs twice.
     """
     table = read_table(path)
-    text_at = text_column(table, config)
-    id_at = table.position(*config.id_columns)
-    case_at = table.position(*config.case_columns)
-    speaker_at = table.position(*config.speaker_columns)
-    special = {text_at, id_at, case_at, speaker_at}
-    left_out = {name.casefold() for name in config.leave_out_columns}
-    attributes = [
-        at
-        for at, name in enumerate(table.columns)
-        if at not in special and name and name.casefold() not in left_out
-    ]
-    rows = [row for row in table.rows if row.cells[text_at].strip()]
-    _refuse_repeated_ids(table, rows, id_at)
-    transcript = speaker_at is not None and id_at is None and case_at is None
-    turns: list[FoundTurn] = []
+    columns = _columns(table, config)
+    rows = [row for row in table.rows if row.cells[columns.text].strip()]
+    if not rows:
+        raise TableError(
+            f"{table.source} has no row with a text in its column '{table.columns[columns.text]}'. "
+            "Put a quote in each row."
+        )
+    _refuse_repeated_ids(table, rows, columns.id)
     pieces: list[str] = []
+    turns: list[FoundTurn] = []
     position = 0
     for row in rows:
-        said = row.cells[text_at].strip()
-        head = f"{row.cells[speaker_at]}: " if transcript and speaker_at is not None else ""
+        turn = _turn(table, row, columns, path.stem)
+        said = row.cells[columns.text].strip()
+        head = f"{turn.speaker}: " if columns.transcript and turn.speaker else ""
         start = position + len(head)
-        name = row.cells[id_at].strip() if id_at is not None else ""
-        own = f"{path.stem} row {row.number}"
-        turns.append(
-            FoundTurn(
-                start=start,
-                end=start + len(said),
-                speaker=(row.cells[speaker_at].strip() or None) if speaker_at is not None else None,
-                name=name or None,
-                case_name=None if transcript else _case_name(row, case_at, name or own),
-                attributes=() if transcript else _attributes(table, row, attributes),
-            )
-        )
+        turns.append(replace(turn, start=start, end=start + len(said)))
         pieces.append(head + said)
-        position = start + len(said) + 2
-    return FoundText(
-        text="\n\n".join(pieces), turns=tuple(turns), units="turns" if transcript else "fixed"
-    )
+        position = start + len(said) + len(_BETWEEN)
+    units = "turns" if columns.transcript else "fixed"
+    return FoundText(text=_BETWEEN.join(pieces), turns=tuple(turns), units=units)
 
 
 def text_column(table: Table, config: IngestConfig) -> int:
@@ -72,7 +74,11 @@ def text_column(table: Table, config: IngestConfig) -> int:
     found = table.position(*config.text_columns)
     if found is not None:
         return found
-    others = table.position(*config.id_columns), table.position(*config.speaker_columns)
+    others = {
+        table.position(*names)
+        for names in (config.id_columns, config.speaker_columns, config.case_columns)
+    }
+    others |= {table.position(name) for name in config.leave_out_columns}
     long = [
         at
         for at in range(len(table.columns))
@@ -85,6 +91,48 @@ def text_column(table: Table, config: IngestConfig) -> int:
         f"{table.source} has no column named {' or '.join(config.text_columns[:3])}. Columns found: "
         f"{columns}. Rename the one that holds the quotes to 'text', or add its name to text_columns "
         "under [ingest] in study.toml."
+    )
+
+
+def _columns(table: Table, config: IngestConfig) -> _Columns:
+    text = text_column(table, config)
+    others = (config.id_columns, config.speaker_columns, config.case_columns)
+    name, speaker, case = (
+        found if (found := table.position(*names)) != text else None for names in others
+    )
+    left_out = {name.casefold() for name in config.leave_out_columns}
+    return _Columns(
+        text=text,
+        id=name,
+        speaker=speaker,
+        case=case,
+        attributes=tuple(
+            at
+            for at, column in enumerate(table.columns)
+            if at not in (text, name, speaker, case) and column and column.casefold() not in left_out
+        ),
+    )
+
+
+def _turn(table: Table, row: Row, columns: _Columns, stem: str) -> FoundTurn:
+    """Return a row's turn, its place in the text still open."""
+    name, speaker, case = (
+        row.cells[at].strip() if at is not None else ""
+        for at in (columns.id, columns.speaker, columns.case)
+    )
+    # In a transcript without cases, speakers belong to the interview that the file is.
+    own = "" if columns.transcript else speaker or name or f"{stem} row {row.number}"
+    return FoundTurn(
+        start=0,
+        end=0,
+        speaker=speaker or None,
+        name=name or None,
+        case_name=case or own or None,
+        attributes=tuple(
+            (table.columns[at], row.cells[at].strip())
+            for at in columns.attributes
+            if row.cells[at].strip()
+        ),
     )
 
 
@@ -105,11 +153,3 @@ def _refuse_repeated_ids(table: Table, rows: Sequence[Row], id_at: int | None) -
                 "Ids must be unique; mend one of them, or rename the column if it holds no ids."
             )
         seen[name] = row.number
-
-
-def _case_name(row: Row, case_at: int | None, own: str) -> str:
-    return (row.cells[case_at].strip() if case_at is not None else "") or own
-
-
-def _attributes(table: Table, row: Row, columns: Sequence[int]) -> tuple[tuple[str, str], ...]:
-    return tuple((table.columns[at], row.cells[at].strip()) for at in columns if row.cells[at].strip())

@@ -25,21 +25,27 @@ def find_turns(
     start: int = 0,
     end: int | None = None,
     *,
+    known: frozenset[str] = frozenset(),
     heading: re.Pattern[str] | None = None,
     spoken: bool = False,
 ) -> tuple[FoundTurn, ...]:
-    """Return the turns in `text[start:end]`: by speaker where speakers are named, else by paragraph.
+    r"""Return the turns in `text[start:end]`: by speaker where speakers are named, else by paragraph.
 
     Args:
         text: the whole document.
         start: where to begin, in code points (after a front-matter block, for instance).
         end: where to stop; None is the end of the text.
+        known: names that are speakers whatever they look like, in lower case.
         heading: lines that match are nobody's words and end a turn or paragraph.
         spoken: the document names its speakers elsewhere, so that titles here are not quotes.
+
+    >>> said = "A: yes\nB: no, never"
+    >>> [(turn.speaker, said[turn.start : turn.end]) for turn in find_turns(said)]
+    [('A', 'yes'), ('B', 'no, never')]
     """
     end = len(text) if end is None else end
     lines = tuple(_lines(text, start, end))
-    speaking = _speaking(lines)
+    speaking = _speaking(lines, known)
     before = speaking[0].start if speaking else end
     found = [
         FoundTurn(start=first, end=last)
@@ -55,11 +61,11 @@ def find_turns(
     return tuple(found)
 
 
-def _speaking(lines: tuple[Line, ...]) -> list[SpeakerLine]:
-    """Return the lines that do name a speaker; the name is written as where it came first."""
+def _speaking(lines: tuple[Line, ...], known: frozenset[str]) -> list[SpeakerLine]:
+    """Return the lines that do name a speaker; the others were prose after all."""
     possible = speaker_lines(lines)
     with_stamp = [line.name for line in possible if line.stamped]
-    speakers = accepted_speakers([line.name for line in possible], n_lines=len(lines))
+    speakers = accepted_speakers([line.name for line in possible], n_lines=len(lines), known=known)
     beside_stamps = accepted_speakers(with_stamp, n_lines=len(lines), stamped=True)
     return [
         line
@@ -106,6 +112,15 @@ def _parts(
             first = at + len(line)
         at += len(line)
     yield from _not_empty(trimmed(text, first, end))
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of `text[start:end]` without the whitespace around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _not_empty(bounds: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from themeseed.config import SegmentConfig
 from themeseed.records import Document, Quote, Turn
 from themeseed.records.identity import stable_id
+from themeseed.segment.balance import balanced_ends
 
-_CHUNK = 900_000
-"""Characters given to spaCy at once; it refuses a million."""
+_CHUNK = 100_000
+"""Characters given to spaCy at once: it refuses a million, and needs memory for each."""
+
+_MARGIN = 1_000
+"""Characters at the end of such a chunk in which a space is looked for to part it at."""
+
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+)
+"""What counts as a word: between spaces; where a script has none (kana, Han), each sign."""
 
 Span = tuple[int, int]
 
@@ -50,7 +59,7 @@ def segment(document: Document, config: SegmentConfig) -> Segmented:
         if turn.speaker is not None and turn.speaker.casefold() in silent:
             left_out[f"speaker {turn.speaker}"] += 1
             continue
-        n_words = len(document.text[turn.start : turn.end].split())
+        n_words = _count(document.text[turn.start : turn.end])
         if document.units == "turns" and n_words < config.min_words:
             left_out[f"shorter than {config.min_words} words"] += 1
             continue
@@ -80,20 +89,15 @@ def _quote(document: Document, turn: Turn, span: Span, number: int) -> Quote:
 
 def _runs(text: str, turn: Turn, config: SegmentConfig) -> list[Span]:
     sentences = list(_sentences(text, turn, config.spacy_model, config.max_words))
-    words = [len(text[start:end].split()) for start, end in sentences]
-    n_runs = -(-sum(words) // config.max_words)
-    aim = sum(words) / n_runs
-    runs: list[list[Span]] = []
-    size = 0
-    for sentence, length in zip(sentences, words, strict=True):
-        # A run ends when it is nearer to the aim without the sentence, or would become too long.
-        full = bool(runs) and (size + length > config.max_words or size + length / 2 > aim)
-        if not runs or full:
-            runs.append([])
-            size = 0
-        runs[-1].append(sentence)
-        size += length
-    return [(run[0][0], run[-1][1]) for run in runs]
+    ends = balanced_ends([_count(text[start:end]) for start, end in sentences], config.max_words)
+    starts = [0, *ends[:-1]]
+    return [
+        (sentences[first][0], sentences[last - 1][1]) for first, last in zip(starts, ends, strict=True)
+    ]
+
+
+def _count(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))
 
 
 def _sentences(text: str, turn: Turn, model: str, most_words: int) -> Iterator[Span]:
@@ -112,7 +116,7 @@ def _sentences(text: str, turn: Turn, model: str, most_words: int) -> Iterator[S
 
 def _within(sentence: str, start: int, most_words: int) -> Iterator[Span]:
     """Yield the sentence, or pieces of about equal length where it has too many words."""
-    words = [match.span() for match in re.finditer(r"\S+", sentence)]
+    words = [match.span() for match in _WORD.finditer(sentence)]
     n_pieces = -(-len(words) // most_words)
     for piece in range(n_pieces):
         first = words[len(words) * piece // n_pieces]
@@ -126,8 +130,8 @@ def _chunks(text: str, turn: Turn) -> Sequence[Span]:
     while start < turn.end:
         end = min(start + _CHUNK, turn.end)
         if end < turn.end:
-            space = text.rfind(" ", start, end)
-            end = space if space > start else end
+            spaces = [match.start() for match in re.finditer(r"\s", text[end - _MARGIN : end])]
+            end = end - _MARGIN + spaces[-1] if spaces else end
         chunks.append((start, end))
         start = end
     return chunks
