@@ -4,6 +4,7 @@ import math
 import random
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,6 @@ from krippendorff import alpha
 
 from themeseed.compare import compare
 from themeseed.compare.masi import masi_distances
-from themeseed.compare.published_alpha import affordable
 from themeseed.config import CompareConfig
 from themeseed.errors import NothingToDoError, TableError
 from themeseed.records import Agreement, CodeAgreement, Coding, Measure
@@ -261,6 +261,13 @@ def test_ac1_counts_the_answers_that_could_have_been_given() -> None:
     assert value(many, "Gwet's AC1") == pytest.approx((0.5 - 0.375 / 3) / (1 - 0.375 / 3))
 
 
+def test_ac1_counts_no_code_as_an_answer_where_it_occurs() -> None:
+    share = np.array([0.5, 0.25, 0.25])
+    chance = (share * (1 - share)).sum() / 2
+    found = value(compared([A, B] * 20, [A, NONE] * 20), "Gwet's AC1")
+    assert found == pytest.approx((0.5 - chance) / (1 - chance))
+
+
 def test_figures_of_sets_do_not_depend_on_codes_that_nobody_used() -> None:
     first: Answers = [("a", "b"), A, NONE, B]
     second: Answers = [A, A, B, B]
@@ -366,13 +373,16 @@ def test_the_seed_decides_the_resamples() -> None:
     assert one.measures[1].interval != other.measures[1].interval
 
 
-def test_a_large_coding_falls_back_on_our_alpha_which_equals_the_packages() -> None:
-    codes = [(f"c{at}",) for at in range(60)]
+def test_many_answers_take_little_memory_and_give_the_packages_alpha() -> None:
+    codes = [(f"c{at}",) for at in range(100)]
     chosen = random.Random(0)  # noqa: S311  # test input, no secret
     first = [chosen.choice(codes) for _ in range(1500)]
     second = [one if chosen.random() < 0.6 else chosen.choice(codes) for one in first]
-    assert not affordable(1500, 60)
+    tracemalloc.start()
     found = value(compared(first, second), "Krippendorff's alpha")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000  # the package's own arrays take 120 MB each
     numbers = [[codes.index(it) for it in coder] for coder in (first, second)]
     expected = alpha(reliability_data=np.array(numbers), level_of_measurement="nominal")
     assert found == pytest.approx(expected, abs=1e-12)
