@@ -9,7 +9,7 @@ from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.match import match
-from themeseed.records import Agreement, Coder, Coding, Decision, Suggestion
+from themeseed.records import Agreement, Coder, Coding, Decision, Quote, Suggestion
 from themeseed.report import AgreementSection
 from themeseed.review import make_coder
 from themeseed.study.folder import Study
@@ -110,7 +110,7 @@ def _sections(
     codings: Sequence[Coding],
     held_out: Sequence[Suggestion],
 ) -> tuple[AgreementSection, ...]:
-    case_of = {quote.id: quote.case_id for quote in material.quotes if quote.case_id}
+    case_of = _cases_with_several_quotes(material.quotes)
     decided = [coding.quote_id for coding in codings]
     single = not study.config.match.multiple
     without = _without_decisions(material, study.config, decided)
@@ -158,6 +158,15 @@ def _sections(
             for title, explanation, machine in ways
         )
     )
+
+
+def _cases_with_several_quotes(quotes: Sequence[Quote]) -> dict[str, str]:
+    """Return the case by quote; nothing when every case is one quote, as in a survey.
+
+    Resampling such cases is resampling quotes, and should be called that.
+    """
+    case_of = {quote.id: quote.case_id for quote in quotes if quote.case_id}
+    return case_of if len(set(case_of.values())) < len(case_of) else {}
 
 
 def _section(title: str, explanation: str, agreement: Agreement) -> AgreementSection:
