@@ -28,7 +28,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     or a table's case column.
 
     Raises:
-        TableError: a case occurs twice.
+        TableError: a case occurs twice, compared without case.
     """
     table = read_table(path)
     found = table.position(*_NAME_COLUMNS)
@@ -38,16 +38,17 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         name = row.cells[name_at].strip()
         if not name:
             continue
-        if name in cases:
+        if name.casefold() in cases:
             raise TableError(
-                f"{table.source}, row {row.number}: case '{name}' occurs twice. Remove one of them."
+                f"{table.source}, row {row.number}: case '{name}' occurs twice, compared without case. "
+                "Remove one of them."
             )
         values = [
             (column, row.cells[at].strip())
             for at, column in enumerate(table.columns)
             if at != name_at and column and row.cells[at].strip()
         ]
-        cases[name] = make_case(name, values)
+        cases[name.casefold()] = make_case(name, values)
     return tuple(cases.values())
 
 

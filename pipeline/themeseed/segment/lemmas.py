@@ -55,4 +55,5 @@ def _word(token: Token) -> str:
 def _counts(token: Token, *, tagged: bool) -> bool:
     if token.is_stop or not token.text.strip("'’-").replace("-", "").isalpha() or len(_word(token)) < 2:
         return False
-    return token.pos_ in _CONTENT if tagged else True
+    # "got" is no stop word, but its lemma is.
+    return not tagged or (token.pos_ in _CONTENT and not token.vocab[_word(token)].is_stop)

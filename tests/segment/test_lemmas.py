@@ -1,0 +1,45 @@
+"""The words of quotes: lemmas of what carries meaning, in order, with a model and without."""
+
+import pytest
+
+from themeseed.errors import ModelError
+from themeseed.segment import lemmatise
+
+TEXTS = (
+    "The peer workers were running 3 groups, and I've got to know them!",
+    "",
+    "🙂 ...",
+)
+
+
+def test_lemmas_are_lower_case_content_words_in_order() -> None:
+    words = lemmatise(("a", "b", "c"), TEXTS)
+    assert words.ids == ("a", "b", "c")
+    assert words.lemmas == (("peer", "worker", "run", "group", "know"), (), ())
+
+
+def test_without_a_model_words_keep_their_form() -> None:
+    words = lemmatise(("a", "b", "c"), TEXTS, spacy_model="blank")
+    assert words.lemmas[0] == ("peer", "workers", "running", "groups", "got", "know")
+
+
+def test_the_words_of_a_text_do_not_depend_on_its_neighbours() -> None:
+    texts = [f"We met {name} at the hospital and talked about recovery." for name in ("Ana", "Ben")] * 50
+    ids = [str(number) for number in range(len(texts))]
+    together = lemmatise(ids, texts)
+    assert together.lemmas[:2] == lemmatise(ids[:2], texts[:2]).lemmas
+    assert together.lemmas[::-1] == lemmatise(ids[::-1], texts[::-1]).lemmas
+
+
+def test_progress_is_told_to_the_end() -> None:
+    told: list[tuple[int, int]] = []
+    lemmatise(
+        [str(number) for number in range(70)], ["One text."] * 70, spacy_model="blank",
+        on_progress=lambda done, total: told.append((done, total)),
+    )  # fmt: skip
+    assert told == [(64, 70), (70, 70)]
+
+
+def test_a_model_that_is_not_installed_is_named() -> None:
+    with pytest.raises(ModelError, match="'xx_missing' is not installed"):
+        lemmatise(("a",), ("text",), spacy_model="xx_missing")
