@@ -1,0 +1,100 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from themeseed.config import EmbedConfig
+from themeseed.embed import Encoder, VectorCache, embed, load_encoder
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder(EmbedConfig())
+
+
+def shards(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("vectors-*.safetensors"))
+
+
+def test_what_was_embedded_before_is_read_not_made(tmp_path: Path, encoder: Encoder) -> None:
+    first = embed(["a", "b"], ["one text", "another text"], encoder, cache=VectorCache(tmp_path))
+    second = embed(
+        ["x", "y", "z"], ["another text", "one text", "a new text"], encoder, cache=VectorCache(tmp_path)
+    )
+    assert (first.computed, second.computed) == (2, 1)
+    assert second.vectors[:2].tobytes() == np.ascontiguousarray(first.vectors[::-1]).tobytes()
+
+
+def test_that_a_text_was_pooled_is_remembered(tmp_path: Path, encoder: Encoder) -> None:
+    text = "A long sentence about nothing in particular. " * 100
+    embed(["a"], [text], encoder, cache=VectorCache(tmp_path))
+    assert embed(["b"], [text], encoder, cache=VectorCache(tmp_path)).pooled_ids == ("b",)
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a shard", None])
+def test_a_damaged_shard_is_made_again(tmp_path: Path, encoder: Encoder, damage: bytes | None) -> None:
+    first = embed(["a"], ["one text"], encoder, cache=VectorCache(tmp_path))
+    (shard,) = shards(tmp_path)
+    shard.write_bytes(shard.read_bytes()[:-7] if damage is None else damage)
+    again = embed(["a"], ["one text"], encoder, cache=VectorCache(tmp_path))
+    assert again.computed == 1
+    assert again.vectors.tobytes() == first.vectors.tobytes()
+    assert embed(["a"], ["one text"], encoder, cache=VectorCache(tmp_path)).computed == 0
+
+
+def test_another_encoder_never_reads_these_vectors(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path)
+    cache.put([b"1" * 32], np.ones((1, 4), np.float32), [False], "first digest of an encoder")
+    assert cache.get(b"1" * 32, "other digest of an encoder") is None
+
+
+def test_many_small_shards_become_one(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path)
+    for number in range(40):
+        vector = np.full((1, 4), number, np.float32)
+        cache.put([bytes([number]) * 32], vector, [number % 2 == 0], "digest")
+    assert len(shards(tmp_path)) < 33
+    fresh = VectorCache(tmp_path)
+    for number in range(40):
+        found = fresh.get(bytes([number]) * 32, "digest")
+        assert found is not None
+        assert (found[0][0], found[1]) == (number, number % 2 == 0)
+
+
+class CountingEncoder:
+    """Counts what it is asked for; its vectors are made from the text's length."""
+
+    name = "counting"
+    digest = "counting"
+    dimension = 2
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
+
+
+def test_equal_texts_are_embedded_once() -> None:
+    encoder = CountingEncoder()
+    found = embed(["a", "b", "c"], ["same", "same", "other"], encoder)
+    assert sorted(encoder.asked) == ["other", "same"]
+    assert found.vectors[0].tolist() == found.vectors[1].tolist()
+
+
+def test_vectors_are_kept_as_they_are_made(tmp_path: Path) -> None:
+    class Failing(CountingEncoder):
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if self.asked:
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    texts = [f"text {number}" for number in range(1000)]
+    with pytest.raises(KeyboardInterrupt):
+        embed(texts, texts, Failing(), cache=VectorCache(tmp_path))
+    left = CountingEncoder()
+    embed(texts, texts, left, cache=VectorCache(tmp_path))
+    assert 0 < len(left.asked) < 1000
