@@ -95,6 +95,7 @@ def test_the_same_text_under_two_names_is_one_document_with_one_id(tmp_path: Pat
         ("notes.odt", b"PK", r"'.odt' is not a format that themeseed reads"),
         ("README", b"text", "'no ending' is not a format"),
         ("zeros.txt", bytes(1000), "not text in a known encoding"),
+        ("controls.txt", b"\x01\x02\x03ab" * 200, "not text in a known encoding"),
         ("noise.txt", bytes(range(1, 256)) * 20, "not text in a known encoding"),
         ("really.txt", b"%PDF-1.7 etc.", "is a PDF file, not a text file"),
         ("really.vtt", b"PK\x03\x04 etc.", "is a packed file"),

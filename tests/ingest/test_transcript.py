@@ -77,6 +77,8 @@ def test_lines_without_a_speaker_continue_the_turn_across_blank_lines() -> None:
         "Site: London\n\nA long paragraph follows here, with nobody speaking in it.",
         "My question is: why?\nMy question is: how?\nMy question is: when?",
         "Question 1: what helped?\nThe group did.\n\nQuestion 2: what did not?\nThe forms.",
+        "Question 1: the group.\nQuestion 2: the forms.\nQuestion 3: nothing.",
+        "Later she said: no.\nLater she said: maybe.\nLater she said: yes.\nAnd so on.",
         "I think: it was hard. Honestly: very.\nAnd so on.",
     ],
 )

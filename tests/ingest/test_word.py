@@ -83,7 +83,10 @@ def test_tracked_insertions_and_content_controls_count_and_deletions_do_not(tmp_
     document = docx.Document()
     paragraph = document.add_paragraph("P1: It was ")._p
     attributes = f'{nsdecls("w")} w:id="1" w:author="A"'
-    paragraph.append(parse_xml(f"<w:del {attributes}><w:r><w:delText>bad</w:delText></w:r></w:del>"))
+    gone = "<w:r><w:delText>bad</w:delText><w:br/></w:r>"
+    paragraph.append(parse_xml(f"<w:del {attributes}>{gone}</w:del>"))
+    moved = "<w:r><w:t>elsewhere</w:t></w:r>"
+    paragraph.append(parse_xml(f"<w:moveFrom {attributes}>{moved}</w:moveFrom>"))
     paragraph.append(parse_xml(f"<w:ins {attributes}><w:r><w:t>good</w:t></w:r></w:ins>"))
     control = (
         "<w:sdtContent><w:p><w:r><w:t>P2: I</w:t><w:br/><w:t>agree.</w:t></w:r></w:p></w:sdtContent>"
