@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.ingest.samples import CONFIG, ZOOM, pdf, reason, said, word, written
+from tests.ingest.samples import CONFIG, ZOOM, pdf, reason, said, word, workbook, written
 from themeseed.config import IngestConfig, SegmentConfig
 from themeseed.ingest import FORMATS, read_cases, read_files
 from themeseed.records import Case, Document
@@ -114,6 +116,29 @@ def test_what_cannot_be_read_is_refused_by_name(
 def test_a_refused_format_is_told_what_is_read(tmp_path: Path) -> None:
     refused = reason(written(tmp_path / "interview.rtf", "{\\rtf1}"))
     assert all(each in refused for each in FORMATS)
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf"])
+@given(at=st.floats(0, 1, exclude_max=True), bad=st.binary(max_size=20), cut=st.integers(0, 40))
+@settings(deadline=None, max_examples=40)
+def test_a_damaged_file_never_stops_the_others(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, at: float, bad: bytes, cut: int
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    sound = written(folder / "sound.txt", "One paragraph.")
+    path = folder / f"x{suffix}"
+    makers = {
+        ".docx": lambda: word(path, "P1: yes", [("Speaker", "Text"), ("P1", "no")]),
+        ".xlsx": lambda: workbook(path, [("id", "text"), ("R1", "yes")]),
+        ".pdf": lambda: pdf(path, [["P1: yes"]]),
+    }
+    makers[suffix]()
+    content = path.read_bytes()
+    place = int(at * len(content))
+    path.write_bytes(content[:place] + bad + content[place + cut :])
+    ingested = read_files([path, sound], CONFIG)
+    assert "sound.txt" in {document.name for document in ingested.documents}
+    assert len(ingested.documents) + len(ingested.refused) == 2
 
 
 def test_missing_files_and_folders_without_sources_are_refused(tmp_path: Path) -> None:

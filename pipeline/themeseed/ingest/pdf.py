@@ -1,18 +1,14 @@
 """PDF files that hold text; a scan is refused with what to do about it."""
 
 import logging
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from themeseed.errors import UnreadableFileError
+from themeseed.ingest.damage import DAMAGE
 from themeseed.ingest.ingested import FoundText
 from themeseed.ingest.transcript import find_turns
-
-_UNPAIRED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-"""What pypdf lets escape, besides its own errors, from a file whose parts contradict each other."""
 
 
 def read_pdf(path: Path, known: frozenset[str]) -> FoundText:
@@ -29,7 +25,7 @@ def read_pdf(path: Path, known: frozenset[str]) -> FoundText:
             pages = _pages(path)
     except DependencyError as error:
         raise UnreadableFileError(_protected(path)) from error
-    except (PyPdfError, *_UNPAIRED, OSError, RecursionError, zlib.error, struct.error) as error:
+    except (PyPdfError, *DAMAGE) as error:
         raise UnreadableFileError(
             f"{path.name} is no readable PDF: {error}. Open it and print it to a new PDF, or save its "
             "text as .txt."

@@ -12,6 +12,7 @@ from typing import Any
 
 from themeseed.config import IngestConfig
 from themeseed.errors import UnreadableFileError
+from themeseed.ingest.damage import DAMAGE
 from themeseed.ingest.ingested import FoundText, FoundTurn
 from themeseed.ingest.transcript import find_turns
 from themeseed.ingest.word_table import Grid, Spoken, spoken_rows
@@ -48,7 +49,7 @@ def read_word(path: Path, config: IngestConfig, known: frozenset[str]) -> FoundT
 
     try:
         body = docx.Document(str(path)).element.body
-    except (OpcError, KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+    except (OpcError, *DAMAGE) as error:
         raise UnreadableFileError(_broken(path)) from error
     return _found(list(_blocks(body)), config, known)
 
@@ -62,7 +63,7 @@ def refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+    except DAMAGE as error:
         raise UnreadableFileError(_broken(path)) from error
     packed = path.stat().st_size
     # A megabyte is harmless whatever the ratio: small files hold long runs of the same XML.
