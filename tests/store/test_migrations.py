@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, make_url, select
+from sqlalchemy import Connection, String, inspect, make_url, select
 
 from tests.store.material import (
     CASE,
@@ -18,11 +18,13 @@ from tests.store.material import (
     RUN,
     decision,
     fill,
+    raw,
     suggestions_of,
 )
 from themeseed.errors import StoreError
 from themeseed.store import SCHEMA_VERSION, open_store
 from themeseed.store.engine import Database, postgresql_database, sqlite_database
+from themeseed.store.initial import initial
 from themeseed.store.migrations import MIGRATIONS, migrate, schema_version
 from themeseed.store.tables import METADATA, SCHEMA
 
@@ -143,3 +145,17 @@ def test_the_tables_for_queries_are_those_that_the_migrations_make(database: Dat
     assert nullable - keys == {
         (name, column) for name, columns in expected.items() for column, may in columns if may
     }
+
+
+def test_postgresql_orders_text_by_code_points_whatever_its_locale(server: str) -> None:
+    with raw(server) as connection, connection.begin_nested() as trial:
+        initial(connection)
+        columns = [
+            (table, each["name"], getattr(each["type"], "collation", None))
+            for table in inspect(connection).get_table_names()
+            for each in inspect(connection).get_columns(table)
+            if isinstance(each["type"], String)
+        ]
+        trial.rollback()
+    assert len(columns) > 40
+    assert {collation for _, _, collation in columns} == {"C"}

@@ -72,7 +72,7 @@ def test_quotes_that_fit_nothing_get_that_answer_once_people_say_so() -> None:
 @pytest.mark.parametrize("exclusive", [True, False])
 def test_probabilities_are_between_zero_and_one_at_any_score(exclusive: bool) -> None:
     calibration = Calibration(
-        steepness=50.0, nothing_fits=0.0, exclusive=exclusive, calibrated=False, n_decided=0
+        steepness=50.0, nothing_fits=0.0, exclusive=exclusive, calibrated=False, n_decided=0, bar=0.5
     )
     probabilities = calibration.probabilities(np.array([[1e6, -1e6, 0.0]]))
     assert ((probabilities >= 0) & (probabilities <= 1)).all()

@@ -5,7 +5,9 @@ from themeseed.config import SuggestConfig
 from themeseed.records import Evidence, MatchScores, Suggestion
 from themeseed.suggest import Calibration, suggest
 
-EXCLUSIVE = Calibration(steepness=10.0, nothing_fits=0.0, exclusive=True, calibrated=False, n_decided=0)
+EXCLUSIVE = Calibration(
+    steepness=10.0, nothing_fits=0.0, exclusive=True, calibrated=False, n_decided=0, bar=0.5
+)
 SEVERAL = Calibration(
     steepness=10.0, nothing_fits=0.0, exclusive=False, calibrated=True, n_decided=30, bar=0.5
 )

@@ -36,8 +36,10 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
             "There are 0 quotes to group. Add material first: themeseed add STUDY FILES..."
         )
     lemmas = _lemmas_of(embeddings.ids, words)
-    # Sorted by id, rows stand in the same order however the quotes came.
-    rows = sorted(range(len(embeddings.ids)), key=lambda row: embeddings.ids[row])
+    # Sorted by content, rows stand in the same order however the quotes came and whatever they
+    # are called; ids settle between quotes of the same content.
+    content = [vector.tobytes() for vector in embeddings.vectors]
+    rows = sorted(range(len(content)), key=lambda row: (content[row], embeddings.ids[row]))
     ids = tuple(embeddings.ids[row] for row in rows)
     vectors = _unit(embeddings.vectors[rows])
 
@@ -131,6 +133,8 @@ def _describe(
     lemmas: dict[str, tuple[str, ...]],
     config: ClusterConfig,
 ) -> tuple[Cluster, ...]:
+    # Largest first; of equal ones the first by content, since ids may change with a document.
+    members = sorted(members, key=lambda rows: (-len(rows), int(rows.min())))
     keywords = class_keywords(
         [[lemmas[ids[row]] for row in rows] for rows in members], most=config.keywords
     )
@@ -146,4 +150,4 @@ def _describe(
                 exemplar_ids=tuple(quote_ids[position] for position in nearest),
             )
         )
-    return tuple(sorted(clusters, key=lambda one: (-len(one.quote_ids), one.id)))
+    return tuple(clusters)

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from themeseed.errors import TableError, UnreadableFileError
@@ -18,6 +19,9 @@ from themeseed.exchange.text_file import read_text
 
 MAX_FIELD = 10_000_000
 """Characters in one cell; more is a broken quotation mark or an attack, not an answer."""
+
+ROWS_LOOKED_AT = 50
+"""Rows that tell which mark parts the cells."""
 
 CONTINUED = re.compile(r"(?P<base>.+) \(continued \d+\)")
 """Columns that hold the rest of a cell longer than XLSX allows."""
@@ -128,12 +132,24 @@ def _breaks(cell: str) -> int:
 
 
 def _delimiter(text: str) -> str:
+    """Return the mark that parts the first rows evenly, into most cells; the comma when none does.
+
+    Headers hold commas too ("What, if anything, helped?"), and semicolons part codes within a cell.
+    """
     header = text.lstrip("\r\n").partition("\n")[0]
-    counts = {mark: header.count(mark) for mark in (",", "\t", ";")}
-    # A comma in the header settles it: semicolons also separate codes within a cell.
-    if counts[","] or not any(counts.values()):
-        return ","
-    return max(counts, key=lambda mark: counts[mark])
+    marks = [mark for mark in (",", "\t", ";") if mark in header]
+    widths = {mark: _width(text, mark) for mark in marks}
+    best = max(marks, key=lambda mark: widths[mark], default=",")
+    return best if widths.get(best, 0) > 1 else next(iter(marks), ",")
+
+
+def _width(text: str, mark: str) -> int:
+    """Return how many cells every one of the first rows has; 0 when they differ or quotes are torn."""
+    rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), ROWS_LOOKED_AT)
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    torn = any(cell.count('"') % 2 for row in filled for cell in row)
+    widths = {len(row) for row in filled}
+    return widths.pop() if len(widths) == 1 and not torn else 0
 
 
 def _tabulate(source: str, numbered: Iterable[tuple[int, list[str]]]) -> Table:

@@ -13,6 +13,7 @@ from themeseed.records import Codebook, Coding, Passage, Refusal
 
 PASSAGE_WEIGHT = 2.0
 DECISION_WEIGHT = 1.0
+IGNORANCE_OF_SEVERAL = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ def known_texts(
     """Return one row for each passage and each decided quote, in an order that is always the same.
 
     A target is the share of belief in each code, less the share that ignorance would give it
-    (1/k). Several coders of one quote are averaged, so that where they differ the target is soft.
+    (1/k where codes exclude each other, a fifth where each applies or not). Several coders of one
+    quote are averaged, so that where they differ the target is soft.
     A refused code gets no share and the others share alike; an `exclude` passage counts as a
     refusal. Decisions of codes that the codebook no longer has count for nothing.
     """
@@ -55,7 +57,8 @@ def known_texts(
         shares.append((_refused if against else _given)((passage.code_id,), column, exclusive=exclusive))
         weights.append(PASSAGE_WEIGHT)
         sources.append(passage)
-    for quote_id, share in _decided_shares(codings, refusals, column, exclusive=exclusive):
+    decided = _decided_shares(codings, refusals, column, exclusive=exclusive)
+    for quote_id, share in sorted(decided, key=lambda pair: quote_rows.get(pair[0], -1)):
         if quote_id in quote_rows:
             rows.append(quote_rows[quote_id])
             shares.append(share)
@@ -64,7 +67,7 @@ def known_texts(
     believed = np.array(shares).reshape(len(rows), len(column))
     return KnownTexts(
         rows=np.array(rows, dtype=np.intp),
-        targets=believed - 1 / max(1, len(column)),
+        targets=believed - _ignorance(len(column), exclusive=exclusive),
         weights=_balanced(np.array(weights), believed),
         sources=tuple(sources),
     )
@@ -74,15 +77,15 @@ def _decided_shares(
     codings: Sequence[Coding], refusals: Sequence[Refusal], column: Mapping[str, int], *, exclusive: bool
 ) -> list[tuple[str, NDArray[np.float64]]]:
     by_quote: dict[str, list[NDArray[np.float64]]] = {}
-    for coding in codings:
+    for coding in sorted(codings, key=lambda each: (each.coder_id, each.codes)):
         known = tuple(code for code in coding.codes if code in column)
         if known or not coding.codes:
             by_quote.setdefault(coding.quote_id, []).append(_given(known, column, exclusive=exclusive))
-    for refusal in refusals:
+    for refusal in sorted(refusals, key=lambda each: (each.coder_id, each.codes)):
         known = tuple(code for code in refusal.codes if code in column)
         if known and refusal.quote_id not in by_quote:
             by_quote[refusal.quote_id] = [_refused(known, column, exclusive=exclusive)]
-    return [(quote_id, np.mean(by_quote[quote_id], axis=0)) for quote_id in sorted(by_quote)]
+    return [(quote_id, np.mean(by_quote[quote_id], axis=0)) for quote_id in by_quote]
 
 
 def _given(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:
@@ -95,11 +98,14 @@ def _given(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) 
 def _refused(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:
     """Return what a refusal says: nothing for these codes, and for the others what ignorance says."""
     left = len(column) - len(set(codes))
-    ignorance = 1 / left if exclusive and left else 1 / len(column)
-    share = np.full(len(column), ignorance)
+    share = np.full(len(column), _ignorance(left or len(column), exclusive=exclusive))
     for code in codes:
         share[column[code]] = 0.0
     return share
+
+
+def _ignorance(n_codes: int, *, exclusive: bool) -> float:
+    return 1 / max(1, n_codes) if exclusive else IGNORANCE_OF_SEVERAL
 
 
 def _balanced(weights: NDArray[np.float64], believed: NDArray[np.float64]) -> NDArray[np.float64]:

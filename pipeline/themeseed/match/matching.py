@@ -124,7 +124,8 @@ def match(
         raise NothingToDoError(
             "There are no quotes to match. Add transcripts: themeseed add STUDY FILES."
         )
-    ordered = sorted(quotes, key=lambda quote: quote.id)
+    # By content: ids hold the place in a document, and no order of documents may show in a sum.
+    ordered = sorted(quotes, key=lambda quote: (quote.text, quote.id))
     code_ids = tuple(sorted(codebook.codable_ids))
     book = sorted(codebook.passages(), key=lambda passage: passage.id)
     texts = tuple([quote.text for quote in ordered] + [passage.text for passage in book])

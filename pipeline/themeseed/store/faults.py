@@ -14,9 +14,9 @@ _UNREACHABLE = ("08", "28", "57P", "3D000")
 def damaged(name: str, finding: str) -> str:
     """Return the message for a file that is no database, or a broken one."""
     return (
-        f"{name} is damaged or is not a study's database: {' '.join(finding.split())}. Put your latest backup in its "
-        f"place: move the file away, with {name}-wal and {name}-shm if they exist, and copy the backup "
-        f"to {name}. Keep the damaged file until the study opens again."
+        f"{name} is damaged or is not a study's database: {' '.join(finding.split())}. Put your "
+        f"latest backup in its place: move the file away, with {name}-wal and {name}-shm if they "
+        f"exist, and copy the backup to {name}. Keep the damaged file until the study opens again."
     )
 
 

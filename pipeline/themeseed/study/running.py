@@ -121,7 +121,7 @@ def run_study(
     study.store.add_run(run, suggestions, clustering)
     return Ran(
         run=run,
-        suggestions=suggestions,
+        suggestions=study.store.suggestions(run.id),
         clustering=clustering,
         new=True,
         n_embedded=material.embeddings.computed,

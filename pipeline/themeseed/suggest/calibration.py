@@ -16,8 +16,9 @@ ENOUGH = 20
 """Fewer decided quotes than this leave probabilities marked as uncalibrated."""
 
 # What was fitted with nothing decided, on other people's data: benchmarks/match/choose_defaults.py.
-_STEEPNESS = {True: 12.0, False: 16.0}
-_NOTHING_FITS = {True: 0.02, False: 0.04}
+_STEEPNESS = {True: 12.0, False: 20.0}
+_NOTHING_FITS = {True: 0.02, False: 0.09}
+_UNCALIBRATED_BAR = 0.25
 _STEEPNESS_SPREAD = 0.5
 _NOTHING_FITS_SPREAD = 0.05
 
@@ -36,7 +37,7 @@ class Calibration:
     exclusive: bool
     calibrated: bool
     n_decided: int
-    bar: float = 0.5
+    bar: float
 
     def probabilities(self, scores: Scores) -> Scores:
         """Return the probability of each code (n x k).
@@ -67,6 +68,7 @@ def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibra
         exclusive=exclusive,
         calibrated=False,
         n_decided=0,
+        bar=_UNCALIBRATED_BAR,
     )
     scores, answers = _decided_answers(held_out, codings)
     if not len(scores):
@@ -79,6 +81,7 @@ def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibra
         exclusive=exclusive,
         calibrated=enough,
         n_decided=len(scores),
+        bar=_UNCALIBRATED_BAR,
     )
     if exclusive or not enough:
         return fitted
@@ -99,7 +102,9 @@ def _decided_answers(held_out: MatchScores, codings: Sequence[Coding]) -> tuple[
     column = {code_id: number for number, code_id in enumerate(held_out.code_ids)}
     chosen: list[int] = []
     answers: list[Scores] = []
-    for coding in sorted(codings, key=lambda each: (each.quote_id, each.coder_id)):
+    # In the order of the scores' rows, so that the order of codings does not show in a sum.
+    last = len(row)
+    for coding in sorted(codings, key=lambda each: (row.get(each.quote_id, last), each.coder_id)):
         known = [column[code] for code in coding.codes if code in column]
         if coding.quote_id not in row or (coding.codes and not known):
             continue

@@ -1,0 +1,229 @@
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import themeseed
+
+COMMANDS = (
+    "init", "add", "run", "review", "compare", "report", "export", "suggest", "demo", "seeds", "models",
+    "doctor",
+)  # fmt: skip
+
+QUOTES = "id,text,site\n" + "".join(
+    f"{number},{text},London\n"
+    for number, text in enumerate(
+        [
+            "The pay is low and the contract ends soon.",
+            "My colleagues welcomed me warmly into the team.",
+            "They cut our wages again this year.",
+            "We all have lunch together and help each other.",
+            "I like the colour green.",
+        ],
+        start=1,
+    )
+)
+CODEBOOK = "code,description\npay,wages and money and contracts\nteam,colleagues working together\n"
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    (tmp_path / "quotes.csv").write_text(QUOTES, encoding="utf-8")
+    (tmp_path / "codes.csv").write_text(CODEBOOK, encoding="utf-8")
+    return tmp_path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_has_quiet_and_json(command: str) -> None:
+    shown = themeseed(command, "--help")
+    assert shown.returncode == 0
+    assert "--quiet" in shown.stdout
+    assert "--json" in shown.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom themeseed.cli import app\n"
+        "heavy = {'torch', 'spacy', 'sklearn', 'numpy', 'onnxruntime', 'sqlalchemy', 'matplotlib'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_suggest_gives_one_row_a_quote_and_code_best_first(tables: Path) -> None:
+    done = themeseed("suggest", "quotes.csv", "--codebook", "codes.csv", "--out", "s.csv", cwd=tables)
+    assert done.returncode == 0, done.stderr
+    found = rows(tables / "s.csv")
+    assert list(found[0]) == ["id", "rank", "code", "probability", "suggested", "site"]
+    assert [(row["id"], row["rank"]) for row in found] == [
+        (str(quote), str(rank)) for quote in range(1, 6) for rank in (1, 2)
+    ]
+    first = {row["id"]: row["code"] for row in found if row["rank"] == "1"}
+    assert (first["1"], first["2"], first["3"], first["4"]) == ("pay", "team", "pay", "team")
+    assert all(0 <= float(row["probability"]) <= 1 for row in found)
+
+
+def test_suggest_twice_and_in_another_order_gives_the_same(tables: Path) -> None:
+    header, *lines = QUOTES.splitlines()
+    (tables / "turned.csv").write_text("\n".join([header, *lines[::-1]]) + "\n", encoding="utf-8")
+    for source, to in (("quotes.csv", "a.csv"), ("quotes.csv", "b.csv"), ("turned.csv", "c.csv")):
+        assert (
+            themeseed("suggest", source, "--codebook", "codes.csv", "--out", to, cwd=tables).returncode
+            == 0
+        )
+    assert (tables / "a.csv").read_bytes() == (tables / "b.csv").read_bytes()
+    key = lambda row: (row["id"], row["rank"])  # noqa: E731  # used twice, on one line each
+    assert sorted(rows(tables / "a.csv"), key=key) == sorted(rows(tables / "c.csv"), key=key)
+
+
+def test_what_is_decided_counts(tables: Path) -> None:
+    decided = "text,codes\nI like the colour green.,team\nGreen is what I like best.,team\n"
+    (tables / "decided.csv").write_text(decided, encoding="utf-8")
+    arguments = ("suggest", "quotes.csv", "--codebook", "codes.csv", "--out", "s.csv")
+    assert themeseed(*arguments, cwd=tables).returncode == 0
+    before = {(row["id"], row["code"]): float(row["probability"]) for row in rows(tables / "s.csv")}
+    assert themeseed(*arguments, "--decided", "decided.csv", cwd=tables).returncode == 0
+    after = {(row["id"], row["code"]): float(row["probability"]) for row in rows(tables / "s.csv")}
+    assert after["5", "team"] > before["5", "team"] + 0.1
+
+
+def test_several_codes_a_quote_with_multi(tables: Path) -> None:
+    text = "id,text\n1,Colleagues working together get too little money in wages and contracts.\n"
+    (tables / "both.csv").write_text(text, encoding="utf-8")
+    done = themeseed(
+        "suggest",
+        "both.csv",
+        "--codebook",
+        "codes.csv",
+        "--out",
+        "s.csv",
+        "--multi",
+        "--json",
+        cwd=tables,
+    )
+    assert json.loads(done.stdout)["quotes"] == 1
+    assert [row["suggested"] for row in rows(tables / "s.csv")] == ["1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("suggest", "none.csv", "--codebook", "codes.csv", "--out", "s.csv"), "no file"),
+        (("suggest", "codes.csv", "--codebook", "codes.csv", "--out", "s.csv"), "no column 'text'"),
+        (("suggest", "quotes.csv", "--codebook", "codes.txt", "--out", "s.csv"), "Give a .toml"),
+        (("run", "nowhere"), "themeseed init"),
+        (("init", "x", "--seeds", "nothing"), "Seed sets: gillard-2013"),
+        (("compare", "quotes.csv", "codes.csv"), "no column 'codes'"),
+    ],
+)
+def test_bad_input_ends_with_2_and_says_what_to_do(
+    arguments: tuple[str, ...], said: str, tables: Path
+) -> None:
+    done = themeseed(*arguments, cwd=tables)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_json_too(tables: Path) -> None:
+    done = themeseed("run", "nowhere", "--json", cwd=tables)
+    assert json.loads(done.stdout)["error"]["kind"] == "StudyError"
+
+
+def test_two_codings_are_compared_and_the_figures_written(tables: Path) -> None:
+    (tables / "a.csv").write_text("id,codes\n1,pay\n2,team\n3,pay\n4,team\n", encoding="utf-8")
+    (tables / "b.csv").write_text("id,codes\n1,pay\n2,team\n3,team\n4,team\n5,pay\n", encoding="utf-8")
+    done = themeseed("compare", "a.csv", "b.csv", cwd=tables)
+    assert done.returncode == 0, done.stderr
+    assert "Cohen's kappa" in done.stdout
+    assert "1 quotes were coded by one side only" in done.stdout
+    (agreement,) = json.loads((tables / "agreement.json").read_text(encoding="utf-8"))
+    kappa = next(each for each in agreement["measures"] if each["name"] == "Cohen's kappa")
+    assert kappa["value"] == pytest.approx(0.5)
+
+
+def test_suggestions_can_be_compared_with_a_coding(tables: Path) -> None:
+    themeseed("suggest", "quotes.csv", "--codebook", "codes.csv", "--out", "s.csv", cwd=tables)
+    (tables / "mine.csv").write_text("id,codes\n1,pay\n2,team\n3,pay\n4,team\n5,\n", encoding="utf-8")
+    done = themeseed("compare", "mine.csv", "s.csv", "--json", cwd=tables)
+    assert json.loads(done.stdout)["n_quotes"] == 5
+
+
+def test_a_study_from_init_to_export(tables: Path) -> None:
+    steps: list[tuple[tuple[str, ...], str]] = [
+        (("init", "st", "--codebook", "codes.csv"), ""),
+        (("add", "st", "quotes.csv"), ""),
+        (("run", "st"), ""),
+        (("review", "st", "--coder", "Anna"), "a\nc team\nm not sure\nc 1 2\nn\nu\nn\ns\nq\n"),
+        (("run", "st"), ""),
+        (("compare", "st"), ""),
+        (("report", "st"), ""),
+        (("export", "st", "--format", "xlsx"), ""),
+        (("export", "st"), ""),
+    ]
+    for arguments, typed in steps:
+        done = themeseed(*arguments, stdin=typed, cwd=tables)
+        assert done.returncode == 0, (arguments, done.stderr)
+    assert (tables / "st" / "report.html").stat().st_size > 10_000
+    decisions = rows(tables / "st" / "exports" / "decisions.csv")
+    assert [row["verdict"] for row in decisions] == [
+        "accept", "change", "change", "none", "undo", "none", "skip",
+    ]  # fmt: skip
+    assert "not sure" in {row["note"] for row in decisions}
+    codings = {row["name"]: row["codes"] for row in rows(tables / "st" / "exports" / "codings.csv")}
+    assert codings["2"] == "team"
+    assert set(codings["3"].split(";")) == {"pay", "team"}
+    assert codings["4"] == ""
+    assert "5" not in codings
+
+
+def test_a_wrong_key_is_named_and_nothing_is_kept(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = copied(undecided_folder)
+    done = themeseed("review", folder, "--coder", "Anna", "--json", stdin="x\nc nonsense\n+\nq\n")
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "'x' is not a key" in done.stderr
+    assert "'nonsense' is neither a code nor a number" in done.stderr
+
+
+def test_review_shows_context_evidence_and_keys(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    shown = themeseed("review", copied(undecided_folder), "--coder", "Anna", stdin="?\nq\n").stdout
+    assert "» It's actually very similar" in shown
+    assert "site South, role Peer Worker" in shown
+    assert "(uncalibrated)" in shown
+    assert "phrase:" in shown or "include:" in shown or "description:" in shown
+    assert "a accept  c change" in shown
+    assert "0 decisions kept, 53 quotes left." in shown
+
+
+def test_quiet_prints_nothing(undecided_folder: Path, copied: Callable[[Path], Path]) -> None:
+    done = themeseed("run", copied(undecided_folder), "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_doctor_and_models_say_what_is_here() -> None:
+    doctor = themeseed("doctor", "--json")
+    assert doctor.returncode == 0
+    checks = {each["name"]: each for each in json.loads(doctor.stdout)["checks"]}
+    assert checks["model all-MiniLM-L6-v2"]["ok"]
+    assert "opens no connection" in checks["network"]["found"]
+    assert "checksums are right" in themeseed("models").stdout
+
+
+def test_seeds_show_themes_and_source() -> None:
+    assert "Challenging boundaries" in themeseed("seeds").stdout
+    assert "Creative Commons" in themeseed("seeds", "gillard-2013").stdout

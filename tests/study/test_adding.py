@@ -1,0 +1,125 @@
+from pathlib import Path
+
+import pytest
+
+from themeseed.errors import ConfigError, StudyError, TableError, UnknownNameError
+from themeseed.exchange.codebook import read_codebook
+from themeseed.records import Code, Codebook
+from themeseed.seeds import codebook_path
+from themeseed.study import Study, add_sources, create_study, open_study
+
+BOOK = Codebook(id="b", name="book", codes=(Code(id="pay", name="pay"), Code(id="team", name="team")))
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return create_study(tmp_path / "study", BOOK)
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_adding_twice_changes_nothing(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,codes\n1,We are paid too little,pay\n2,Nice team,team\n")
+    first = add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    second = add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    assert (first.n_quotes, first.n_codings) == (2, 2)
+    assert (second.n_quotes, second.n_codings, second.known) == (0, 0, ("t.csv",))
+    assert study.store.counts().decisions == 2
+
+
+def test_codes_in_a_table_become_that_persons_decisions(study: Study, tmp_path: Path) -> None:
+    table = written(
+        tmp_path, "t.csv", "id,text,codes\n1,Same words,pay\n2,Same words,team\n3,Other words,\n"
+    )
+    add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    name = {quote.id: quote.name for quote in study.store.quotes()}
+    assert {name[each.quote_id]: (each.verdict, each.codes) for each in study.store.decisions()} == {
+        "1": ("change", ("pay",)),
+        "2": ("change", ("team",)),
+        "3": ("none", ()),
+    }
+
+
+def test_a_code_that_the_codebook_lacks_adds_nothing(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,codes\n1,Text one,pay\n2,Text two,mystery\n")
+    with pytest.raises(
+        TableError, match=r"row 3: 'mystery' is not a code of codebook 'book'.*pay, team"
+    ):
+        add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    assert study.store.counts().quotes == 0
+
+
+def test_codes_without_a_coder_are_refused(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,codes\n1,Text one,pay\n")
+    with pytest.raises(UnknownNameError, match="--coder NAME"):
+        add_sources(study, [table], codes_column="codes")
+
+
+def test_a_speaker_can_be_left_out(study: Study, tmp_path: Path) -> None:
+    transcript = written(
+        tmp_path,
+        "one.txt",
+        "Interviewer: How did you begin?\nP1: I began as a volunteer in the ward.\n"
+        "Interviewer: And what came then?\nP1: Then they offered me a contract.\n",
+    )
+    added = add_sources(study, [transcript], leave_out_speakers=["interviewer"])
+    assert {quote.speaker for quote in study.store.quotes()} == {"P1"}
+    assert [(each.reason, each.count) for each in added.left_out] == [("speaker Interviewer", 2)]
+
+
+def test_cases_from_a_table_reach_the_quotes(study: Study, tmp_path: Path) -> None:
+    transcript = written(
+        tmp_path, "int1.txt", "P1: I began as a volunteer there.\nP2: So did I, years ago.\n"
+    )
+    cases = written(tmp_path, "cases.csv", "case,site\nP1,London\nP2,South\n")
+    add_sources(study, [transcript], cases_file=cases)
+    case = {each.id: each for each in study.store.cases()}
+    assert {
+        quote.speaker: case[quote.case_id or ""].attribute("site") for quote in study.store.quotes()
+    } == {
+        "P1": "London",
+        "P2": "South",
+    }
+
+
+def test_bad_files_are_named_and_the_others_go_in(study: Study, tmp_path: Path) -> None:
+    good = written(tmp_path, "good.txt", "A whole paragraph about something.")
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7 broken")
+    added = add_sources(study, [good, bad])
+    assert added.documents == ("good.txt",)
+    assert [refused.path.name for refused in added.refused] == ["bad.pdf"]
+
+
+def test_a_study_is_not_made_over_another(tmp_path: Path, study: Study) -> None:
+    with pytest.raises(StudyError, match="is a study already"):
+        create_study(study.folder, BOOK)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").touch()
+    with pytest.raises(StudyError, match="not an empty folder"):
+        create_study(tmp_path / "other", BOOK)
+
+
+def test_a_folder_that_is_no_study_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="themeseed init"):
+        open_study(tmp_path)
+
+
+def test_study_toml_shows_every_default_and_refuses_unknown_keys(study: Study) -> None:
+    path = study.folder / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "# max_words = 150" in text
+    path.write_text(text.replace("# max_words = 150", "max_words = 80"), encoding="utf-8")
+    with open_study(study.folder) as again:
+        assert again.config.segment.max_words == 80
+    path.write_text(text.replace("# max_words", "max_word"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"unknown key 'segment\.max_word'.*max_words"):
+        open_study(study.folder)
+
+
+def test_the_default_codebook_is_the_published_framework() -> None:
+    assert len(read_codebook(codebook_path("gillard-2013")).codable) == 5

@@ -1,0 +1,187 @@
+import csv
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from themeseed.errors import NothingToDoError
+from themeseed.exchange.codebook import read_codebook
+from themeseed.records import Suggestion
+from themeseed.review import decide, make_coder
+from themeseed.seeds import codebook_path, quotes_path
+from themeseed.study import Study, add_sources, create_study, run_study
+from themeseed.study.reviewing import ReviewSession
+
+
+def made_study(folder: Path, *files: Path) -> Study:
+    study = create_study(folder, read_codebook(codebook_path("gillard-2013")))
+    for file in files:
+        add_sources(study, [file])
+    return study
+
+
+def by_name(
+    study: Study, suggestions: tuple[Suggestion, ...]
+) -> dict[tuple[str, str], tuple[object, ...]]:
+    name = {quote.id: quote.name for quote in study.store.quotes()}
+    return {
+        (name[each.quote_id], each.code_id): (each.rank, each.probability, each.suggested)
+        for each in suggestions
+    }
+
+
+def test_running_again_changes_nothing_and_says_so(undecided: Study) -> None:
+    first = undecided.store.latest_run()
+    again = run_study(undecided)
+    assert not again.new
+    assert again.run == first
+    assert len(undecided.store.runs()) == 1
+
+
+def test_two_studies_of_the_same_quotes_get_byte_identical_suggestions(
+    tmp_path: Path, undecided: Study
+) -> None:
+    with made_study(tmp_path / "second", quotes_path("gillard-2013")) as second:
+        ran = run_study(second)
+        latest = undecided.store.latest_run()
+        assert latest is not None
+        assert ran.run.id == latest.id
+        assert repr(ran.suggestions) == repr(undecided.store.suggestions(latest.id))
+        assert repr(ran.clustering) == repr(undecided.store.clustering(latest.id))
+
+
+def test_the_order_of_quotes_does_not_show(tmp_path: Path, undecided: Study) -> None:
+    with quotes_path("gillard-2013").open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    random.Random(5).shuffle(rows)  # noqa: S311  # an order, not a secret
+    shuffled = tmp_path / "shuffled.csv"
+    with shuffled.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    latest = undecided.store.latest_run()
+    assert latest is not None
+    with made_study(tmp_path / "second", shuffled) as second:
+        ran = run_study(second)
+        assert by_name(second, ran.suggestions) == by_name(
+            undecided, undecided.store.suggestions(latest.id)
+        )
+        name = {quote.id: quote.name for quote in second.store.quotes()}
+        first_name = {quote.id: quote.name for quote in undecided.store.quotes()}
+        clustering = undecided.store.clustering(latest.id)
+        assert clustering is not None
+        assert {frozenset(name[i] for i in c.quote_ids) for c in ran.clustering.clusters} == {
+            frozenset(first_name[i] for i in c.quote_ids) for c in clustering.clusters
+        }
+
+
+def test_only_new_quotes_are_embedded(undecided: Study, tmp_path: Path) -> None:
+    table = tmp_path / "more.csv"
+    table.write_text("id,text\nx1,The managers asked me whether I wanted the job.\n", encoding="utf-8")
+    add_sources(undecided, [table])
+    ran = run_study(undecided)
+    assert ran.n_embedded == 1
+    assert dict(ran.run.summary)["quotes"] == "54"
+
+
+def test_a_decision_makes_a_new_run_and_is_kept(undecided: Study) -> None:
+    session = ReviewSession(undecided, "Anna")
+    decision = session.decide("none")
+    ran = run_study(undecided)
+    assert ran.new
+    assert dict(ran.run.summary)["decided"] == "1"
+    assert undecided.store.decisions() == (decision,)
+
+
+def test_taking_a_decision_back_brings_the_earlier_suggestions_back(undecided: Study) -> None:
+    first = undecided.store.latest_run()
+    assert first is not None
+    session = ReviewSession(undecided, "Anna")
+    session.decide("none")
+    run_study(undecided)
+    session.undo()
+    back = run_study(undecided)
+    assert back.new
+    assert len(undecided.store.runs()) == 3
+    assert by_name(undecided, back.suggestions) == by_name(
+        undecided, undecided.store.suggestions(first.id)
+    )
+    assert not run_study(undecided).new
+
+
+def test_decisions_change_suggestions_for_other_quotes(undecided: Study) -> None:
+    quotes = {quote.name: quote for quote in undecided.store.quotes()}
+    book = undecided.store.codebook()
+    coder = make_coder("Anna")
+    undecided.store.add_coder(coder)
+    latest = undecided.store.latest_run()
+    assert latest is not None
+    before = by_name(undecided, undecided.store.suggestions(latest.id))
+    for name in ("Q39", "Q40", "Q41"):
+        undecided.store.append_decision(
+            decide(quotes[name], coder, "change", codebook=book, codes=["practice"])
+        )
+    after = by_name(undecided, run_study(undecided).suggestions)
+    moved = [key for key in before if key[0] not in ("Q39", "Q40", "Q41") and before[key] != after[key]]
+    assert len(moved) > 50
+
+
+@pytest.mark.parametrize("refusal", [True, False])
+def test_a_refusal_is_evidence_too(undecided: Study, refusal: bool) -> None:
+    latest = undecided.store.latest_run()
+    assert latest is not None
+    session = ReviewSession(undecided, "Anna")
+    quote = session.current
+    assert quote is not None
+    (shown,) = [each for each in session.suggestions(quote) if each.suggested]
+    session.decide("reject" if refusal else "skip")
+    ran = run_study(undecided)
+    assert ran.new is refusal
+    after = {(each.quote_id, each.code_id): each.probability for each in ran.suggestions}
+    assert (after[quote.id, shown.code_id] < shown.probability) is refusal
+
+
+def test_every_run_says_how_it_was_made(undecided: Study) -> None:
+    run = undecided.store.latest_run()
+    assert run is not None
+    assert run.encoder == "all-MiniLM-L6-v2"
+    assert len(run.encoder_digest) == len(run.input_hash) == len(run.config_hash) == 64
+    assert {"themeseed", "numpy", "onnxruntime"} <= {name for name, _ in run.versions}
+
+
+def test_suggested_codes_carry_evidence(undecided: Study) -> None:
+    run = undecided.store.latest_run()
+    assert run is not None
+    suggested = [each for each in undecided.store.suggestions(run.id) if each.suggested]
+    assert suggested
+    assert all(each.evidence for each in suggested)
+    assert not any(each.calibrated for each in suggested)
+
+
+def test_twenty_decisions_calibrate(published: Study) -> None:
+    run = published.store.latest_run()
+    assert run is not None
+    assert all(each.calibrated for each in published.store.suggestions(run.id))
+
+
+def test_another_seed_is_another_run(undecided: Study) -> None:
+    assert run_study(undecided, seed=7).run.seed == 7
+    assert len(undecided.store.runs()) == 2
+
+
+def test_a_study_without_quotes_says_what_to_do(tmp_path: Path) -> None:
+    with made_study(tmp_path / "empty") as study, pytest.raises(NothingToDoError, match="themeseed add"):
+        run_study(study)
+
+
+def test_several_codes_a_quote_when_the_study_says_so(published: Study) -> None:
+    several = replace(
+        published, config=replace(published.config, match=replace(published.config.match, multiple=True))
+    )
+    ran = run_study(several)
+    probabilities = [each.probability for each in ran.suggestions if each.rank <= 5]
+    assert all(0 <= each <= 1 for each in probabilities)
+    by_quote: dict[str, float] = {}
+    for each in ran.suggestions:
+        by_quote[each.quote_id] = by_quote.get(each.quote_id, 0) + each.probability
+    # Codes do not compete: their probabilities need not add up to at most one.
+    assert max(by_quote.values()) > 1
