@@ -18,7 +18,7 @@ _TYPES = {
         "sequence": "INTEGER PRIMARY KEY AUTOINCREMENT",
     },
     "postgresql": {
-        "text": 'TEXT,
+        "text": 'TEXT COLLATE "C"',
         "number": "DOUBLE PRECISION",
         "flag": "BOOLEAN",
         "sequence": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
