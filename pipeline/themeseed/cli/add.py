@@ -50,6 +50,8 @@ def add(
     for refused in added.refused:
         # Also under --quiet: a file that is not in the study must not go unnoticed.
         typer.echo(f"refused  {refused.path.name}: {refused.reason}", err=True)
+    for warning in added.warnings:
+        typer.echo(f"warning  {warning}", err=True)
     for left in added.left_out:
         out.say(f"left out {left.count} turns: {left.reason}")
     if added.n_codings:
@@ -67,6 +69,7 @@ def add(
             "quotes": added.n_quotes,
             "codings": added.n_codings,
             "speakers": dict(added.speakers),
+            "warnings": list(added.warnings),
         }
     )
     if added.refused and not added.documents and not added.known:

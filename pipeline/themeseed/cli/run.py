@@ -27,9 +27,10 @@ def run(
             )
     summary = dict(ran.run.summary)
     if ran.new:
+        out.say(f"{summary['quotes']} quotes, {summary['codes']} codes, {summary['decided']} decided.")
         out.say(
-            f"{summary['quotes']} quotes, {summary['codes']} codes, {summary['decided']} decided: a code "
-            f"is suggested for {summary['suggested']}, 'no theme fits' for {summary['no theme fits']}."
+            f"A code is suggested for {summary['suggested']} quotes, 'no theme fits' for "
+            f"{summary['no theme fits']}."
         )
         skipped = int(summary["quotes"]) - min(int(summary["quotes"]), ran.n_embedded)
         out.say(f"Embedded {ran.n_embedded} new texts with {ran.run.encoder}; {skipped} were known.")

@@ -6,6 +6,7 @@ than the format allows goes on in columns named "<column> (continued 2)".
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -17,6 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.child import _WorkbookChild
 
 from themeseed.errors import TableError, UnreadableFileError
+from themeseed.exchange.damage import DAMAGE
 from themeseed.exchange.named_table import NamedTable
 from themeseed.exchange.text_file import read_bytes
 
@@ -69,11 +71,17 @@ def read_rows(path: Path) -> Iterator[list[str]]:
     content = read_bytes(path)
     _refuse_bombs(path, content)
     try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise UnreadableFileError(f"{path} is no readable XLSX workbook: {error}.") from error
-    sheet = workbook.worksheets[0]
-    for row in sheet.iter_rows(values_only=True):
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and extensions that it leaves out; no text depends on them.
+            warnings.filterwarnings("ignore", module="openpyxl")
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            rows = list(workbook.worksheets[0].iter_rows(values_only=True))
+    except (InvalidFileException, *DAMAGE) as error:
+        raise UnreadableFileError(
+            f"{path.name} is damaged: {error}. Open it in a spreadsheet program and save it again, as "
+            ".xlsx or .csv."
+        ) from error
+    for row in rows:
         yield [_as_text(value) for value in row]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from themeseed.errors import TableError
-from themeseed.ingest.tables import read_whole_table
+from themeseed.exchange.table import read_table
 from themeseed.records import Attribute, Case
 from themeseed.records.identity import stable_id
 
@@ -31,7 +31,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         TableError: a case occurs twice, compared without case.
         UnreadableFileError: the file is damaged, protected, or no table.
     """
-    table = read_whole_table(path)
+    table = read_table(path)
     found = table.position(*_NAME_COLUMNS)
     name_at = 0 if found is None else found
     cases: dict[str, Case] = {}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from themeseed.errors import UnreadableFileError
-from themeseed.ingest.damage import DAMAGE
+from themeseed.exchange.damage import DAMAGE
 from themeseed.ingest.ingested import FoundText
 from themeseed.ingest.transcript import find_turns
 

@@ -1,14 +1,12 @@
 """Tables: surveys and coded quotes (one row, one quote), or a transcript with a speaker column."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themeseed.config import IngestConfig
-from themeseed.errors import TableError, UnreadableFileError
+from themeseed.errors import TableError
 from themeseed.exchange.table import Row, Table, read_table
-from themeseed.ingest.damage import DAMAGE
 from themeseed.ingest.ingested import FoundText, FoundTurn
 
 _LONG = 25
@@ -43,7 +41,7 @@ def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
     Raises:
         TableError: there is no text column, or an id occurs twice.
     """
-    table = read_whole_table(path)
+    table = read_table(path)
     columns = _columns(table, config)
     rows = [row for row in table.rows if row.cells[columns.text].strip()]
     if not rows:
@@ -65,25 +63,6 @@ def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
         position = start + len(said) + len(_BETWEEN)
     units = "turns" if columns.transcript else "fixed"
     return FoundText(text=_BETWEEN.join(pieces), turns=tuple(turns), units=units)
-
-
-def read_whole_table(path: Path) -> Table:
-    """Return the table in a .csv, .tsv or .xlsx file.
-
-    Raises:
-        TableError: it has no header, a column occurs twice, or a row has too many cells.
-        UnreadableFileError: it is damaged, protected, or no table.
-    """
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions that it leaves out; no text depends on them.
-            warnings.filterwarnings("ignore", module="openpyxl")
-            return read_table(path)
-    except DAMAGE as error:
-        raise UnreadableFileError(
-            f"{path.name} is damaged: {error}. Open it in a spreadsheet program and save it again, as "
-            ".xlsx or .csv."
-        ) from error
 
 
 def text_column(table: Table, config: IngestConfig) -> int:

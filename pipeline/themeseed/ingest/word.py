@@ -12,7 +12,7 @@ from typing import Any
 
 from themeseed.config import IngestConfig
 from themeseed.errors import UnreadableFileError
-from themeseed.ingest.damage import DAMAGE
+from themeseed.exchange.damage import DAMAGE
 from themeseed.ingest.ingested import FoundText, FoundTurn
 from themeseed.ingest.transcript import find_turns
 from themeseed.ingest.word_table import Grid, Spoken, spoken_rows

@@ -92,6 +92,7 @@ def add_sources(
         left_out=_merged([part for each in segmented for part in each.left_out]),
         n_codings=len(decisions),
         speakers=_speakers(quotes),
+        warnings=ingested.warnings,
     )
 
 
