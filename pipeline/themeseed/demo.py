@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from themeseed.compare import HUMAN_LOW
 from themeseed.exchange.codebook import read_codebook
 from themeseed.report import (
     AgreementSection,
@@ -38,6 +39,7 @@ class Demo:
     ran: Ran
     agreements: tuple[AgreementSection, ...]
     tables: tuple[Table, ...]
+    verdict: str
 
 
 def run_demo(folder: Path, *, on_progress: Progress | None = None) -> Demo:
@@ -62,7 +64,29 @@ def run_demo(folder: Path, *, on_progress: Progress | None = None) -> Demo:
         agreements = agreement_with_people(study, coder_name=CODER, on_progress=on_progress)
         findings = find(study, agreements=agreements, on_progress=on_progress)
         report = write_report(study, agreements=agreements, on_progress=on_progress)
-    return Demo(folder=folder, report=report, ran=ran, agreements=agreements, tables=_tables(findings))
+    return Demo(
+        folder=folder,
+        report=report,
+        ran=ran,
+        agreements=agreements,
+        tables=_tables(findings),
+        verdict=_verdict(agreements),
+    )
+
+
+def _verdict(agreements: tuple[AgreementSection, ...]) -> str:
+    """Return in plain words how good the suggestions are, and how bad."""
+    agreement = agreements[0].agreement
+    right = sum(row[position] for position, row in enumerate(agreement.confusion.counts))
+    kappa = agreement.measure("Cohen's kappa")
+    reach = kappa.interval.high if kappa.interval else (kappa.value or 0.0)
+    people = "could just reach" if reach >= HUMAN_LOW else "does not reach"
+    return (
+        f"The first suggestion is the authors' theme for {right} of {agreement.n_quotes} quotes and another "
+        f"one for {agreement.n_quotes - right}. That is enough to begin a review with and not enough to do "
+        f"without one: it {people} what two people reach who code the same interviews, and "
+        f"{agreement.n_quotes} quotes from one paper leave a wide interval."
+    )
 
 
 def _tables(findings: Findings) -> tuple[Table, ...]:
