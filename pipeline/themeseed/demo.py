@@ -82,9 +82,9 @@ def _verdict(agreements: tuple[AgreementSection, ...]) -> str:
     reach = kappa.interval.high if kappa.interval else (kappa.value or 0.0)
     people = "could just reach" if reach >= HUMAN_LOW else "does not reach"
     return (
-        f"The first suggestion is the authors' theme for {right} of {agreement.n_quotes} quotes and another "
-        f"one for {agreement.n_quotes - right}. That is enough to begin a review with and not enough to do "
-        f"without one: it {people} what two people reach who code the same interviews, and "
+        f"The first suggestion is the authors' theme for {right} of {agreement.n_quotes} quotes and "
+        f"another one for {agreement.n_quotes - right}. That is enough to begin a review with and not "
+        f"enough to do without one: it {people} what two people reach who code the same interviews, and "
         f"{agreement.n_quotes} quotes from one paper leave a wide interval."
     )
 

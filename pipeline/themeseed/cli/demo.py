@@ -29,6 +29,8 @@ def demo(
         out.say(f"{section.title}: {section.sentence}")
         out.say(f"  {section.explanation}")
     out.say()
+    out.say(found.verdict)
+    out.say()
     out.say(
         f"Study:  {found.folder}  (an ordinary one: themeseed review {found.folder} --coder YOUR-NAME)"
     )
@@ -39,6 +41,7 @@ def demo(
             "study": str(found.folder),
             "report": str(found.report),
             "run": found.ran.run.id,
+            "verdict": found.verdict,
             "agreement": {
                 section.title: {
                     measure.name: {

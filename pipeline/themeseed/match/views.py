@@ -30,7 +30,7 @@ class View:
     def cosines(self, other: "View") -> NDArray[np.float64]:
         """Return the cosines of these n texts with the m texts of another view (n x m)."""
         products = self.features @ other.features.T
-        dense = products.toarray() if sparse.issparse(products) else products
+        dense = products if isinstance(products, np.ndarray) else products.toarray()
         return np.asarray(dense, dtype=np.float64)
 
 
