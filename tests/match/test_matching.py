@@ -203,3 +203,16 @@ def test_no_quotes_is_refused_with_what_to_do() -> None:
     book = Codebook(id="b", name="b", codes=(Code(id="a", name="a"),))
     with pytest.raises(NothingToDoError, match="Add transcripts"):
         match((), vectors_of([("x", "x")]), book, embedded_book(book), MatchConfig())
+
+
+def test_what_is_shown_for_a_decided_quote_does_not_repeat_its_decision() -> None:
+    quotes = quotes_about(ORDER)
+    wrong = (Coding(quote_id="q000", coder_id="a", codes=("health",)),)
+    found = matched(quotes, codings=wrong)
+    shown = found.without_own_decisions()
+    row, column = shown.quote_ids.index("q000"), shown.code_ids.index("health")
+    undecided = matched(quotes).scores.scores
+    assert found.scores.scores[row, column] > undecided[row, column] + 0.1
+    assert abs(shown.scores[row, column] - undecided[row, column]) < 0.05
+    others = [number for number in range(len(quotes)) if number != row]
+    assert shown.scores[others].tobytes() == found.scores.scores[others].tobytes()

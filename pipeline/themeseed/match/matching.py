@@ -47,6 +47,17 @@ class Matching:
             scores=self.scores.scores[[self._rows[quote_id] for quote_id in quote_ids]],
         )
 
+    def without_own_decisions(self) -> MatchScores:
+        """Return the scores of all quotes, those of decided quotes as if they had not been decided.
+
+        What is shown for a decided quote must not repeat the decision on it: a second coder would
+        be led by the first, and counts of suggestions would echo counts of decisions. A quote whose
+        suggestion was refused keeps its scores: the refused code must not come back.
+        """
+        scores = self.scores.scores.copy()
+        scores[[self._rows[quote_id] for quote_id in self.held_out.quote_ids]] = self.held_out.scores
+        return replace(self.scores, scores=scores)
+
     def evidence(self, pairs: Sequence[tuple[str, str]], limit: int) -> tuple[tuple[Evidence, ...], ...]:
         """Return, for each (quote id, code id), the known texts that raised its score most.
 
@@ -144,7 +155,10 @@ def match(
     known = known_texts(codebook, passage_rows, quote_rows, codings, refusals, exclusive=exclusive)
     known_views = _rows_of_views(views, known.rows)
     solution = solve_ridge(mean_kernel(known_views, known_views), known.targets, known.weights, RIDGE)
-    decided = [i for i, source in enumerate(known.sources) if isinstance(source, str)]
+    coded = {coding.quote_id for coding in codings}
+    decided = [
+        i for i, source in enumerate(known.sources) if isinstance(source, str) and source in coded
+    ]
     columns = {code_id: number for number, code_id in enumerate(code_ids)}
     wanted = [columns[code_id] for code_id in codebook.codable_ids]
     scores = _scores(views, known_views, solution.dual, len(ordered))[:, wanted]

@@ -94,7 +94,7 @@ def _notes(agreements: Sequence[AgreementSection]) -> tuple[str, ...]:
     notes = [
         "Suggestions are a beginning for people to review, not a coding. Read the quote before you "
         "accept one.",
-        "Quotes that were decided helped to make the suggestions shown for other quotes.",
+        "What was decided on a quote helped to make the suggestions for other quotes, never its own.",
     ]
     if agreements:
         notes.append(

@@ -228,7 +228,11 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
     )
     calibration = fit_calibration(matching.held_out, material.codings)
     return suggest(
-        matching.scores, calibration, config.suggest, run_id=run_id, explain=matching.evidence
+        matching.without_own_decisions(),
+        calibration,
+        config.suggest,
+        run_id=run_id,
+        explain=matching.evidence,
     )
 
 
