@@ -10,8 +10,8 @@ import pytest
 from tests.cli.running import themeseed
 
 COMMANDS = (
-    "init", "add", "run", "review", "compare", "report", "export", "suggest", "demo", "seeds", "models",
-    "doctor",
+    "init", "add", "run", "review", "compare", "report", "export", "codebook", "suggest", "demo",
+    "seeds", "models", "doctor",
 )  # fmt: skip
 
 QUOTES = "id,text,site\n" + "".join(

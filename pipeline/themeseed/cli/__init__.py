@@ -9,6 +9,7 @@ import sys
 import typer
 
 from themeseed.cli.add import add
+from themeseed.cli.codebook import codebook
 from themeseed.cli.compare import compare
 from themeseed.cli.demo import demo
 from themeseed.cli.doctor import doctor
@@ -32,7 +33,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for _command in (init, add, run, review, compare, report, export, suggest, demo, seeds, models, doctor):
+_COMMANDS = (
+    init, add, run, review, compare, report, export, codebook, suggest, demo, seeds, models, doctor,
+)  # fmt: skip
+for _command in _COMMANDS:
     app.command()(_command)
 
 

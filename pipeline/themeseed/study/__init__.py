@@ -2,6 +2,7 @@
 
 from themeseed.study.adding import Added, add_sources
 from themeseed.study.agreeing import agreement_with_people, chosen_coder
+from themeseed.study.codebook import CodebookChange, change_codebook
 from themeseed.study.exporting import ExportFormat, export_study
 from themeseed.study.folder import Study, create_study, open_study
 from themeseed.study.reporting import find, write_report
@@ -9,12 +10,14 @@ from themeseed.study.running import Material, Ran, gather, run_study
 
 __all__ = [
     "Added",
+    "CodebookChange",
     "ExportFormat",
     "Material",
     "Ran",
     "Study",
     "add_sources",
     "agreement_with_people",
+    "change_codebook",
     "chosen_coder",
     "create_study",
     "export_study",

@@ -158,12 +158,22 @@ def gather(
     return Material(
         quotes=tuple(quotes),
         codebook=codebook,
-        codings=codings_of(decisions),
+        codings=_in_force(codings_of(decisions), codebook),
         refusals=refusals_of(decisions),
         embeddings=embeddings,
         passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
         encoder_name=encoder.name,
     )
+
+
+def _in_force(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
+    """Return the codings in codes that the codebook has; where all are gone the coding is left out."""
+    kept: list[Coding] = []
+    for coding in codings:
+        codes = tuple(code for code in coding.codes if code in codebook.codable_ids)
+        if codes or not coding.codes:
+            kept.append(replace(coding, codes=codes))
+    return tuple(kept)
 
 
 def _embed_all(

@@ -1,0 +1,33 @@
+from dataclasses import replace
+
+from themeseed.study import Study, agreement_with_people, change_codebook, run_study, write_report
+
+
+def test_a_new_codebook_keeps_decisions_and_names_what_stops_counting(published: Study) -> None:
+    before = published.store.codebook()
+    decisions = published.store.decisions()
+    smaller = replace(before, themes=before.themes[1:])
+    change = change_codebook(published, smaller)
+    assert (change.version, change.added, change.removed) == (2, (), ("recruitment",))
+    assert change.lost == (("recruitment", 12),)
+    assert published.store.decisions() == decisions
+    ran = run_study(published)
+    assert ran.new
+    assert {each.code_id for each in ran.suggestions} == {"teams", "identity", "boundaries", "practice"}
+    assert [version.number for version in published.store.codebook_versions()] == [1, 2]
+
+
+def test_agreement_and_report_stand_codes_that_are_gone(published: Study) -> None:
+    before = published.store.codebook()
+    change_codebook(published, replace(before, themes=before.themes[1:]))
+    run_study(published)
+    (first, *_) = agreement_with_people(published)
+    assert first.agreement.n_quotes == 41
+    assert "recruitment" not in first.agreement.confusion.code_ids
+    assert write_report(published).stat().st_size > 10_000
+
+
+def test_the_same_codebook_again_changes_nothing(published: Study) -> None:
+    change = change_codebook(published, published.store.codebook())
+    assert (change.version, change.added, change.removed, change.lost) == (1, (), (), ())
+    assert not run_study(published).new
