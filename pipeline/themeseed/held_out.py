@@ -7,7 +7,7 @@ decision, still counts among the study's quotes (it centres the vectors, as it d
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError
@@ -28,6 +28,7 @@ def held_out_suggestions(
     *,
     codings: Sequence[Coding],
     refusals: Sequence[Refusal] = (),
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Suggestion, ...]:
     """Return suggestions for every decided quote, made without what was decided on it.
 
@@ -46,7 +47,9 @@ def held_out_suggestions(
             "decided quotes with different texts. Decide some: themeseed review STUDY."
         )
     result: list[Suggestion] = []
-    for fold in sorted(set(folds.values())):
+    for done, fold in enumerate(sorted(set(folds.values()))):
+        if on_progress:
+            on_progress(done, len(set(folds.values())))
         left_out = {quote_id for quote_id in decided if folds[text_of[quote_id]] == fold}
         kept = [coding for coding in codings if coding.quote_id not in left_out]
         matching = match(

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from themeseed.report import Table
     from themeseed.study.running import Progress
 
-_WORTH_A_BAR = 50
-"""Fewer texts than this are done before anybody could read a progress bar."""
+_WORTH_A_BAR = 2
+"""What is done in one step has no progress to show."""
 
 
 class Output:

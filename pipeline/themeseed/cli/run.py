@@ -33,7 +33,10 @@ def run(
             f"{summary['no theme fits']}."
         )
         skipped = int(summary["quotes"]) - min(int(summary["quotes"]), ran.n_embedded)
-        out.say(f"Embedded {ran.n_embedded} new texts with {ran.run.encoder}; {skipped} were known.")
+        out.say(
+            f"Embedded {ran.n_embedded} new texts with {ran.run.encoder}; {skipped} quotes were known "
+            "or equal to another."
+        )
         if ran.n_pooled:
             out.say(
                 f"{ran.n_pooled} quotes are longer than the model's window and were embedded in parts."

@@ -54,8 +54,11 @@ def agreement_with_people(
             f"'{person.name}' has decided {len(codings)} quotes; comparing needs at least two, and says "
             f"something from about thirty on. Decide some: themeseed review {study.folder}."
         )
-    if on_progress:
-        on_progress("Holding out each decided quote", 0, 1)
+
+    def tell(done: int, total: int) -> None:
+        if on_progress:
+            on_progress("Holding out decided quotes", done, total)
+
     held_out = held_out_suggestions(
         material.quotes,
         material.embeddings,
@@ -64,9 +67,8 @@ def agreement_with_people(
         study.config,
         codings=codings,
         refusals=material.refusals,
+        on_progress=tell,
     )
-    if on_progress:
-        on_progress("Holding out each decided quote", 1, 1)
     return _sections(study, material, person, codings, held_out)
 
 

@@ -106,6 +106,8 @@ def run_study(
         # The same inputs came back after others (a decision was undone): a run of its own.
         run_id = stable_id(run_id, str(len(study.store.runs())))
     clustering = _clustering(study, material, config, on_progress)
+    if on_progress:
+        on_progress("Matching and suggesting", 0, 2)
     suggestions = _suggestions(material, config, run_id)
     run = Run(
         id=run_id,
@@ -119,6 +121,8 @@ def run_study(
         summary=_summary(material, suggestions),
     )
     study.store.add_run(run, suggestions, clustering)
+    if on_progress:
+        on_progress("Matching and suggesting", 2, 2)
     return Ran(
         run=run,
         suggestions=study.store.suggestions(run.id),
@@ -213,16 +217,22 @@ def _clustering(
     known = study.store.clustering(latest.id) if latest else None
     if known is not None and ("made_from", made_from) in known.parameters:
         return known
-    if on_progress:
-        on_progress("Finding the words of quotes", 0, len(material.quotes))
+
+    def tell(done: int, total: int) -> None:
+        if on_progress:
+            on_progress("Finding the words of quotes", done, total)
+
     words = lemmatise(
         [quote.id for quote in material.quotes],
         [quote.text for quote in material.quotes],
         spacy_model=config.segment.spacy_model,
+        on_progress=tell,
     )
     if on_progress:
-        on_progress("Finding the words of quotes", len(material.quotes), len(material.quotes))
+        on_progress("Grouping quotes", 0, 2)
     found = cluster(material.embeddings, words, config.cluster, seed=config.seed)
+    if on_progress:
+        on_progress("Grouping quotes", 2, 2)
     return replace(found, parameters=(*found.parameters, ("made_from", made_from)))
 
 
