@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from statistics import mean
 from types import ModuleType
 
 import pytest
@@ -23,6 +24,8 @@ from themeseed.config import Config
 from themeseed.demo import run_demo
 from themeseed.records import Verdict
 from themeseed.report import agreement_rows
+from themeseed.review import codings_of
+from themeseed.study import Study
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -150,7 +153,7 @@ def test_every_shell_command_in_the_docs_exists_with_its_options(page: str, line
         for option in (word for word in words if word.startswith("--")):
             assert f"`{option}" in told, f"{page}: {line}"
     else:
-        assert words[0] in ("python", "cd"), f"{page}: {line}"
+        assert words[0] in ("python", "cd", "chromium"), f"{page}: {line}"
 
 
 def test_the_readme_names_every_command_that_the_tutorial_uses() -> None:
@@ -168,6 +171,17 @@ def test_the_figures_in_the_readme_are_those_of_the_demonstration(tmp_path: Path
     shown = [line.strip("| ") for line in told.splitlines() if re.match(r"\| \w.*\| \d", line)]
     assert len(shown) == 4
     assert set(shown) <= rows, f"The demonstration gives: {sorted(rows)}"
+
+
+def test_probabilities_tell_right_from_wrong_as_little_as_the_readme_says(published: Study) -> None:
+    theirs = {each.quote_id: each.codes for each in codings_of(published.store.decisions())}
+    run = published.store.latest_run()
+    assert run is not None
+    first = [each for each in published.store.suggestions(run.id) if each.rank == 1]
+    right = [each.probability for each in first if each.code_id in theirs[each.quote_id]]
+    wrong = [each.probability for each in first if each.code_id not in theirs[each.quote_id]]
+    higher = mean((one > other) + (one == other) / 2 for one in right for other in wrong)
+    assert 0.4 < higher < 0.6, "Mend the sentence on high probabilities in README.md and notebook 02."
 
 
 def test_the_figures_of_other_sets_are_those_of_the_benchmark() -> None:
