@@ -105,8 +105,9 @@ class MatchConfig:
 class SuggestConfig:
     """What is put before the reviewer.
 
-    min_probability: below it no code is suggested ("no theme fits"); None chooses it from the
-    decisions where there are enough, and a fixed low bar where not. max_codes: most codes
+    min_probability: below it no code is suggested ("no theme fits"). When not set, one code has to
+    be likelier than "no theme fits"; where several are allowed, the bar is chosen from the
+    decisions when there are 20, and is 0.25 before. max_codes: most codes
     suggested for a quote where several are allowed. evidence: texts shown for each suggestion.
     """
 
@@ -178,6 +179,22 @@ def config_hash(config: Config) -> str:
     """Return the sha256 of the configuration as sorted JSON, in hexadecimal."""
     text = json.dumps(asdict(config), sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def settings_of(config: Config) -> tuple[tuple[str, str], ...]:
+    """Return every setting as its path and its value in JSON: what a run keeps of its making.
+
+    >>> dict(settings_of(Config()))["embed.model"]
+    '"all-MiniLM-L6-v2"'
+    """
+    parts = {"": {"seed": config.seed}} | {
+        k: v for k, v in asdict(config).items() if isinstance(v, dict)
+    }
+    return tuple(
+        (f"{part}.{key}" if part else key, json.dumps(value, ensure_ascii=False))
+        for part, values in parts.items()
+        for key, value in values.items()
+    )
 
 
 def _explain(error: ValidationError, source: str) -> str:

@@ -59,7 +59,9 @@ def held_out_suggestions(
             passages,
             config.match,
             codings=kept,
-            refusals=[refusal for refusal in refusals if refusal.quote_id not in left_out],
+            refusals=[
+                refusal for refusal in refusals if folds.get(text_of.get(refusal.quote_id, "")) != fold
+            ],
         )
         calibration = fit_calibration(matching.held_out, kept)
         suggestions = suggest(

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from themeseed.config import Config, SuggestConfig
 from themeseed.errors import ConfigError, StudyError, TableError, UnknownNameError
 from themeseed.exchange.codebook import read_codebook
 from themeseed.records import Code, Codebook
@@ -123,3 +125,12 @@ def test_study_toml_shows_every_default_and_refuses_unknown_keys(study: Study) -
 
 def test_the_default_codebook_is_the_published_framework() -> None:
     assert len(read_codebook(codebook_path("gillard-2013")).codable) == 5
+
+
+def test_every_line_of_study_toml_is_valid_once_its_mark_is_taken_away(study: Study) -> None:
+    path = study.folder / "study.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    plain = [line.removeprefix("# ").replace("  (not set)", "") for line in lines[2:]]
+    path.write_text("\n".join(plain), encoding="utf-8")
+    with open_study(study.folder) as again:
+        assert again.config == replace(Config(), suggest=SuggestConfig(min_probability=0.5))

@@ -146,6 +146,7 @@ def test_every_run_says_how_it_was_made(undecided: Study) -> None:
     assert run.encoder == "all-MiniLM-L6-v2"
     assert len(run.encoder_digest) == len(run.input_hash) == len(run.config_hash) == 64
     assert {"themeseed", "numpy", "onnxruntime"} <= {name for name, _ in run.versions}
+    assert ("embed.model", '"all-MiniLM-L6-v2"') in run.settings
 
 
 def test_suggested_codes_carry_evidence(undecided: Study) -> None:

@@ -23,7 +23,7 @@ _DECISIONS = (
 )  # fmt: skip
 _RUNS = (
     "id", "started_at", "seed", "encoder", "encoder_digest", "input_hash", "config_hash", "versions",
-    "summary",
+    "settings", "summary",
 )  # fmt: skip
 
 
@@ -154,7 +154,8 @@ def _runs(export: StudyExport) -> NamedTable:
     rows = tuple(
         (
             *(run.id, run.started_at, run.seed, run.encoder, run.encoder_digest),
-            *(run.input_hash, run.config_hash, _pairs(run.versions), _pairs(run.summary)),
+            *(run.input_hash, run.config_hash),
+            *(_pairs(run.versions), _pairs(run.settings), _pairs(run.summary)),
         )
         for run in export.runs
     )

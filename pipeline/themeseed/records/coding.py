@@ -106,8 +106,9 @@ class Refusal:
 class Run:
     """How a set of suggestions was made: everything needed to make it again.
 
-    `input_hash` covers quotes, codebook and decisions; `config_hash` the configuration;
-    `versions` lists (package, version). `summary` lists (name, value) counts for people.
+    `input_hash` covers quotes, codebook and decisions; `config_hash` the configuration, which
+    stands in `settings` in full as (key, JSON value), keys such as "embed.model". `versions` lists
+    (package, version). `summary` lists (name, value) counts for people.
     """
 
     id: str
@@ -118,4 +119,5 @@ class Run:
     encoder: str
     encoder_digest: str
     versions: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...] = ()
     summary: tuple[tuple[str, str], ...] = ()

@@ -219,5 +219,6 @@ def _made(findings: Findings) -> tuple[tuple[str, str], ...]:
         ("Input hash", run.input_hash),
         *run.summary,
         *run.versions,
+        *run.settings,
         *(row for row in findings.made_with if row not in run.versions),
     )

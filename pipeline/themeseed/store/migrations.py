@@ -6,7 +6,7 @@ A migration that was released is never edited; a change of the schema is a new o
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from themeseed.errors import StoreError
 from themeseed.store.engine import Database
@@ -15,7 +15,13 @@ from themeseed.store.tables import SCHEMA
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (initial,)
+
+def settings_of_runs(connection: Connection) -> None:
+    """Keep a run's whole configuration; runs from before have their configuration's hash only."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN settings TEXT NOT NULL DEFAULT '[]'"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (initial, settings_of_runs)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -31,6 +31,7 @@ _ATTRIBUTES = TypeAdapter(tuple[Attribute, ...])
 _TURNS = TypeAdapter(tuple[Turn, ...])
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _NAMES = TypeAdapter(tuple[str, ...])
+_RUN_PAIRS = ("versions", "settings", "summary")
 _PAIRS = TypeAdapter(tuple[tuple[str, str], ...])
 _CLUSTERING = TypeAdapter(Clustering)
 _CODEBOOK = TypeAdapter(Codebook)
@@ -127,12 +128,12 @@ def to_codebook(row: RowMapping) -> Codebook:
 
 def from_run(run: Run) -> Row:
     """Return the row of a run."""
-    return asdict(run) | {"versions": json_text(run.versions), "summary": json_text(run.summary)}
+    return asdict(run) | {name: json_text(getattr(run, name)) for name in _RUN_PAIRS}
 
 
 def to_run(row: RowMapping) -> Run:
     """Return the run in a row."""
-    nested = {name: _parse(_PAIRS, row, name) for name in ("versions", "summary")}
+    nested = {name: _parse(_PAIRS, row, name) for name in _RUN_PAIRS}
     return Run(**_without_sequence(row) | nested)
 
 

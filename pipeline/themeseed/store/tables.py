@@ -72,6 +72,7 @@ RUNS = Table(
     _text("encoder_digest"),
     _text("versions"),
     _text("summary"),
+    _text("settings"),
 )
 SUGGESTIONS = Table(
     "suggestions",

@@ -1,5 +1,6 @@
 """A study is a folder: study.toml, study.db, embeddings/, exports/, report.html."""
 
+import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -128,7 +129,10 @@ def _study_toml(config: Config) -> str:
 
 def _line(key: str, value: object, usual: object) -> list[str]:
     if value is None:
-        return [f"# {key} ="]
-    shown = list(value) if isinstance(value, tuple) else value
-    text = tomli_w.dumps({key: shown}, multiline_strings=False).strip().replace("\n", " ")
+        return [f"# {key} = 0.5  (not set)"]
+    if isinstance(value, tuple):
+        # A list on one line, which tomli_w would spread over many.
+        text = f"{key} = [{', '.join(json.dumps(each, ensure_ascii=False) for each in value)}]"
+    else:
+        text = tomli_w.dumps({key: value}).strip()
     return [text if value != usual else f"# {text}"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from themeseed.cluster import cluster
-from themeseed.config import Config, config_hash
+from themeseed.config import Config, config_hash, settings_of
 from themeseed.embed import Encoder, VectorCache, embed, load_encoder
 from themeseed.errors import NothingToDoError
 from themeseed.match import match
@@ -118,6 +118,7 @@ def run_study(
         encoder=material.encoder_name,
         encoder_digest=material.embeddings.encoder_digest,
         versions=_versions(),
+        settings=settings_of(config),
         summary=_summary(material, suggestions),
     )
     study.store.add_run(run, suggestions, clustering)
