@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from themeseed.match.estimator import CodeMatcher
     from themeseed.one_shot import suggest
     from themeseed.study import (
+        ReviewSession,
         Study,
         add_sources,
         agreement_with_people,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CodeMatcher",
     "Config",
+    "ReviewSession",
     "Study",
     "ThemeseedError",
     "add_sources",

@@ -6,6 +6,7 @@ from themeseed.study.codebook import CodebookChange, change_codebook
 from themeseed.study.exporting import ExportFormat, export_study
 from themeseed.study.folder import Study, create_study, open_study
 from themeseed.study.reporting import find, write_report
+from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import Material, Ran, gather, run_study
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ExportFormat",
     "Material",
     "Ran",
+    "ReviewSession",
     "Study",
     "add_sources",
     "agreement_with_people",
