@@ -57,3 +57,11 @@ def test_postgresql_names_its_own_tool(store: Store, target: str, tmp_path: Path
         return
     with pytest.raises(StoreError, match="pg_dump"):
         store.backup(tmp_path / "copy.db")
+
+
+def test_a_backup_can_be_read_where_nothing_may_be_written_beside_it(tmp_path: Path) -> None:
+    with open_store(tmp_path / "study.db", create=True) as store:
+        store.backup(tmp_path / "copy.db")
+    # Bytes 18 and 19 of a SQLite file: 2 needs a write-ahead log beside the file, 1 does not.
+    assert (tmp_path / "study.db").read_bytes()[18:20] == b"\x02\x02"
+    assert (tmp_path / "copy.db").read_bytes()[18:20] == b"\x01\x01"
