@@ -2,8 +2,10 @@
 
 The graph is BERT (Devlin et al. 2019) as all-MiniLM-L6-v2 uses it, from token ids to unit
 vectors: embeddings, layers of attention and feed-forward, mean over tokens (Reimers & Gurevych
-2019), scaled to length one. It is written in ONNX Runtime's fused operators, which is what its
-optimizer would turn the plain graph into.
+2019), scaled to length one. Attention and the activation are ONNX Runtime's fused operators;
+residual sums and norms are plain ones, since the fused `SkipLayerNormalization` takes several
+times as long on processors (benchmarks/encode/graph_operators.py). The graph is therefore meant
+to run as it stands, with the runtime's own rewriting of graphs switched off.
 """
 
 from collections.abc import Mapping
@@ -75,13 +77,13 @@ class _Graph:
     def layer(self, hidden: str, name: str) -> str:
         attended = self._attention(hidden, f"{name}.attention.self")
         projected = self._linear(attended, f"{name}.attention.output.dense")
-        normed = self._skip_norm(
+        normed = self._add_and_norm(
             projected, hidden, f"{name}.attention.output.dense", f"{name}.attention.output"
         )
         wide = self._linear(normed, f"{name}.intermediate.dense")
         active = self._fused("BiasGelu", [wide, self._weight(f"{name}.intermediate.dense.bias")])
         narrow = self._linear(active, f"{name}.output.dense")
-        return self._skip_norm(narrow, normed, f"{name}.output.dense", f"{name}.output")
+        return self._add_and_norm(narrow, normed, f"{name}.output.dense", f"{name}.output")
 
     def mean_and_scale(self, hidden: str) -> None:
         as_float = self._plain("Cast", ["mask"], to=TensorProto.FLOAT)
@@ -117,15 +119,12 @@ class _Graph:
         transposed = self._constant(f"{name}.transposed", self._weights[f"{name}.weight"].T)
         return self._plain("MatMul", [hidden, transposed])
 
-    def _skip_norm(self, hidden: str, skip: str, dense: str, name: str) -> str:
-        inputs = [
-            hidden,
-            skip,
-            self._weight(f"{name}.LayerNorm.weight"),
-            self._weight(f"{name}.LayerNorm.bias"),
-            self._weight(f"{dense}.bias"),
-        ]
-        return self._fused("SkipLayerNormalization", inputs, epsilon=self._shape.epsilon)
+    def _add_and_norm(self, hidden: str, residual: str, dense: str, name: str) -> str:
+        biased = self._plain("Add", [hidden, self._weight(f"{dense}.bias")])
+        total = self._plain("Add", [biased, residual])
+        scale, shift = (self._weight(f"{name}.LayerNorm.{part}") for part in ("weight", "bias"))
+        epsilon = self._shape.epsilon
+        return self._plain("LayerNormalization", [total, scale, shift], axis=-1, epsilon=epsilon)
 
     def _zeros_like_ids(self) -> str:
         return self._plain("Mul", ["ids", self._constant("zero", np.array(0, np.int32))])
@@ -135,7 +134,7 @@ class _Graph:
         self._nodes.append(helper.make_node(kind, inputs, [name], domain=_FUSED, **attributes))
         return name
 
-    def _plain(self, kind: str, inputs: list[str], **attributes: int) -> str:
+    def _plain(self, kind: str, inputs: list[str], **attributes: float) -> str:
         name = f"node.{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, inputs, [name], **attributes))
         return name

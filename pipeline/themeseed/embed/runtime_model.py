@@ -1,5 +1,6 @@
 """The runtime's own model: made once from checked weights, kept in the user's cache folder."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from themeseed.embed.weights import WEIGHTS, check_files, file_digest
+from themeseed.errors import ModelError, ThemeseedError
 from themeseed.exchange.atomic import write_atomically
 from themeseed.models import ModelCard
 
-BUILDER_VERSION = 1
+BUILDER_VERSION = 2
 """Goes up whenever the built graph could give other vectors."""
 
 
@@ -33,7 +35,7 @@ def runtime_model(card: ModelCard, folder: Path) -> Path:
 
     Raises:
         ChecksumError: a packaged file is not the pinned one.
-        ModelError: a packaged file is missing.
+        ModelError: a packaged file is missing, or the cache folder may not be written.
     """
     check_files(card, folder)
     path = runtime_model_path(card)
@@ -62,9 +64,17 @@ def _build(card: ModelCard, folder: Path, path: Path) -> None:
 
     shape = BertShape(layers=card.layers, heads=card.heads, epsilon=card.layer_norm_epsilon)
     content = build_graph(load_file(folder / WEIGHTS), shape)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content)
-    write_atomically(_record_path(path), json.dumps({"sha256": file_digest(path)}).encode())
+    record = json.dumps({"sha256": hashlib.sha256(content).hexdigest()})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+        write_atomically(_record_path(path), record.encode())
+    except (OSError, ThemeseedError) as error:
+        raise ModelError(
+            f"{card.name}: the runtime model cannot be kept at {path}: {error} It needs "
+            f"{len(content) / 1e6:.0f} MB there. Free some space, or set THEMESEED_CACHE to a folder "
+            "that may be written."
+        ) from error
 
 
 def _record_path(path: Path) -> Path:
