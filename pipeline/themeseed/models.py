@@ -6,14 +6,18 @@ The only reader of models/, which holds descriptions and checksums, never weight
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from themeseed.errors import ModelError, UnknownNameError
 
 _IN_WHEEL = Path(__file__).parent / "_models"
 _IN_CHECKOUT = Path(__file__).parents[2] / "models"
+
+Text = Annotated[str, Field(min_length=1)]
+Size = Annotated[int, Field(gt=0, strict=True)]
+Sha256 = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,19 +29,19 @@ class ModelCard:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-    name: str
-    package: str
-    folder: str
-    hub_id: str
-    revision: str
-    dimension: int
-    max_tokens: int
-    layers: int
-    heads: int
-    layer_norm_epsilon: float
-    languages: tuple[str, ...]
-    licence: str
-    sha256: dict[str, str]
+    name: Text
+    package: Text
+    folder: Text
+    hub_id: Text
+    revision: Text
+    dimension: Size
+    max_tokens: Size
+    layers: Size
+    heads: Size
+    layer_norm_epsilon: Annotated[float, Field(gt=0)]
+    languages: Annotated[tuple[Text, ...], Field(min_length=1)]
+    licence: Text
+    sha256: Annotated[dict[Text, Sha256], Field(min_length=1)]
 
 
 def model_names() -> tuple[str, ...]:
@@ -63,9 +67,14 @@ def model_card(name: str) -> ModelCard:
     path = _folder() / name / "model.toml"
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(ModelCard).validate_python(values)
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise ModelError(f"{path} is not a model card: {error}. Install themeseed again.") from error
+        card = TypeAdapter(ModelCard).validate_python(values)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} is not TOML: {error}. Install themeseed again.") from error
+    except ValidationError as error:
+        raise ModelError(f"{path} is not a model card: {_explain(error)} Mend that line.") from error
+    if card.name != name:
+        raise ModelError(f"{path} describes '{card.name}', but its folder is '{name}'. Name both alike.")
+    return card
 
 
 def model_cards() -> tuple[ModelCard, ...]:
@@ -75,3 +84,11 @@ def model_cards() -> tuple[ModelCard, ...]:
 
 def _folder() -> Path:
     return _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_CHECKOUT
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    path = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return f"'{path}' is missing."
+    return f"'{path}' is {first['input']!r}: {first['msg']}."

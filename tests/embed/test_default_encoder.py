@@ -1,5 +1,7 @@
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themeseed.config import EmbedConfig
-from themeseed.embed import Encoder, embed, load_encoder
+from themeseed.embed import Encoder, embed, load_encoder, model_state
 from themeseed.embed.encoder import Windowed, split_at_offsets
+from themeseed.embed.runtime_model import is_intact, runtime_model
 from themeseed.embed.weights import check_files, packaged_folder
-from themeseed.errors import ChecksumError, ModelError, ThemeseedError
+from themeseed.errors import ChecksumError, MissingExtraError, ModelError, ThemeseedError
 from themeseed.models import model_card
 
 TEXTS = (
@@ -54,6 +57,14 @@ def test_the_batch_size_does_not_show(encoder: Encoder, batch_size: int) -> None
     np.testing.assert_allclose(other.encode(TEXTS), encoder.encode(TEXTS), atol=1e-5)
 
 
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_the_number_of_threads_changes_no_bit(encoder: Encoder, threads: int) -> None:
+    texts = [f"{text} {number}" for text in TEXTS for number in range(8)]
+    other = load_encoder(EmbedConfig(threads=threads))
+    assert other.encode(texts).tobytes() == encoder.encode(texts).tobytes()
+    assert other.digest == encoder.digest
+
+
 def test_the_order_of_texts_changes_no_bit(encoder: Encoder) -> None:
     ids = [str(number) for number in range(len(TEXTS))]
     first = embed(ids, TEXTS, encoder)
@@ -81,6 +92,21 @@ def test_parts_of_a_long_text_fit_the_window_and_lose_no_word(encoder: Encoder) 
     assert " ".join(parts) == text
     assert all(encoder.split(part) == (part,) for part in parts)
     assert all(part.endswith(".") for part in parts)
+
+
+def test_what_the_tokenizer_takes_apart_is_parted_too(encoder: Encoder) -> None:
+    assert isinstance(encoder, Windowed)
+    text = (
+        "각각 " * 100
+    )  # six tokens a word: longer than the window, though it has fewer signs than that
+    parts = encoder.split(text[:250])
+    assert len(parts) > 1
+    assert " ".join(parts) == text[:250].strip()
+
+
+def test_half_a_surrogate_pair_is_embedded_as_an_unknown_sign(encoder: Encoder) -> None:
+    found = embed(["a", "b"], ["broken \ud83d export", "broken ? export"], encoder)
+    np.testing.assert_array_equal(found.vectors[0], found.vectors[1])
 
 
 @settings(max_examples=50, deadline=None)
@@ -119,15 +145,55 @@ def test_a_damaged_runtime_model_is_made_again(tmp_path: Path, monkeypatch: pyte
     assert made.stat().st_size > 1_000_000
 
 
-def test_a_model_that_is_not_here_says_what_would_be_fetched() -> None:
-    with pytest.raises(ModelError, match=r"would fetch 'somebody/some-model'.*--allow-download"):
-        load_encoder(EmbedConfig(model="somebody/some-model"))
+def test_no_runtime_model_is_made_from_changed_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THEMESEED_CACHE", str(tmp_path / "cache"))
+    card = model_card("all-MiniLM-L6-v2")
+    folder = Path(shutil.copytree(packaged_folder(card), tmp_path / "model"))
+    with (folder / "model.safetensors").open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\x7f")
+    with pytest.raises(ChecksumError, match="changed or damaged"):
+        runtime_model(card, folder)
+    assert not list(tmp_path.glob("cache/*"))
 
 
-def test_a_folder_without_safetensors_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "pytorch_model.bin").write_bytes(b"a pickle")
-    with pytest.raises(ModelError, match="does not load"):
-        load_encoder(EmbedConfig(model=str(tmp_path)))
+def test_a_changed_runtime_model_of_the_same_size_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THEMESEED_CACHE", str(tmp_path))
+    card = model_card("all-MiniLM-L6-v2")
+    made = runtime_model(card, packaged_folder(card))
+    before = made.read_bytes()
+    with made.open("r+b") as file:
+        file.seek(-2_000_000, 2)
+        file.write(b"\x7f\x7f\x7f\x7f")
+    assert not is_intact(made)
+    assert runtime_model(card, packaged_folder(card)).read_bytes() == before
+
+
+def test_a_cache_folder_that_cannot_be_made_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("THEMESEED_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(ModelError, match=r"cannot be kept at .*set THEMESEED_CACHE to a folder"):
+        load_encoder(EmbedConfig())
+
+
+def test_a_package_that_is_not_installed_names_the_command() -> None:
+    card = replace(model_card("all-MiniLM-L6-v2"), package="no-such", folder="no_such_package/model")
+    with pytest.raises(ModelError, match="pip install no-such"):
+        packaged_folder(card)
+
+
+def test_what_is_here_of_a_model_is_told_in_words() -> None:
+    load_encoder(EmbedConfig())
+    state = model_state("all-MiniLM-L6-v2")
+    assert state.ready
+    assert state.files == "checksums are right"
+    assert state.runtime.startswith("made: ")
 
 
 def test_the_fast_backend_runs_known_models_only() -> None:
@@ -140,6 +206,12 @@ def test_openvino_gives_nearly_the_same_vectors(encoder: Encoder) -> None:
     other = load_encoder(EmbedConfig(backend="openvino"))
     assert ((other.encode(TEXTS) * encoder.encode(TEXTS)).sum(axis=1) > 0.999).all()
     assert other.digest != encoder.digest
+
+
+def test_a_missing_openvino_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)  # what import finds where it is not installed
+    with pytest.raises(MissingExtraError, match=r"pip install 'themeseed\[openvino\]'"):
+        load_encoder(EmbedConfig(backend="openvino"))
 
 
 def test_embedding_loads_neither_torch_nor_scikit_learn() -> None:

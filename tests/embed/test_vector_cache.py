@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,11 +35,11 @@ def test_that_a_text_was_pooled_is_remembered(tmp_path: Path, encoder: Encoder) 
     assert embed(["b"], [text], encoder, cache=VectorCache(tmp_path)).pooled_ids == ("b",)
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a shard", None])
-def test_a_damaged_shard_is_made_again(tmp_path: Path, encoder: Encoder, damage: bytes | None) -> None:
+@pytest.mark.parametrize(("kept", "end"), [(0, b""), (0, b"other"), (-7, b""), (-1, b"\x7f")])
+def test_a_damaged_shard_is_made_again(tmp_path: Path, encoder: Encoder, kept: int, end: bytes) -> None:
     first = embed(["a"], ["one text"], encoder, cache=VectorCache(tmp_path))
     (shard,) = shards(tmp_path)
-    shard.write_bytes(shard.read_bytes()[:-7] if damage is None else damage)
+    shard.write_bytes(shard.read_bytes()[:kept] + end)
     again = embed(["a"], ["one text"], encoder, cache=VectorCache(tmp_path))
     assert again.computed == 1
     assert again.vectors.tobytes() == first.vectors.tobytes()
@@ -61,6 +63,75 @@ def test_many_small_shards_become_one(tmp_path: Path) -> None:
         found = fresh.get(bytes([number]) * 32, "digest")
         assert found is not None
         assert (found[0][0], found[1]) == (number, number % 2 == 0)
+
+
+def test_one_large_shard_holds_what_another_process_wrote_meanwhile(tmp_path: Path) -> None:
+    one, other = VectorCache(tmp_path), VectorCache(tmp_path)
+    one.put([b"1" * 32], np.ones((1, 4), np.float32), [False], "digest")
+    other.put([b"2" * 32], np.ones((1, 4), np.float32), [False], "digest")
+    for number in range(40):
+        one.put([bytes([number]) * 32], np.ones((1, 4), np.float32), [False], "digest")
+    assert VectorCache(tmp_path).get(b"2" * 32, "digest") is not None
+
+
+def test_writing_what_is_known_never_removes_it(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path)
+    for number in range(33):
+        cache.put([bytes([number]) * 32], np.ones((1, 4), np.float32), [False], "digest")
+    (large,) = shards(tmp_path)
+    # 31 more shards, all of which the large one holds already; the last writes the same large one.
+    for number in range(32):
+        cache.put([bytes([number]) * 32], np.ones((1, 4), np.float32), [False], "digest")
+    assert shards(tmp_path) == [large]
+    assert VectorCache(tmp_path).get(bytes([32]) * 32, "digest") is not None
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import numpy as np
+from themeseed.embed import VectorCache
+cache = VectorCache(Path(sys.argv[1]))
+for number in range(int(sys.argv[2]), int(sys.argv[3])):
+    digests = [(number * 10 + row).to_bytes(32, "big") for row in range(10)]
+    vectors = np.array([[number * 10 + row] * 64 for row in range(10)], dtype=np.float32)
+    cache.put(digests, vectors, [False] * 10, "digest")
+    print(number, flush=True)
+"""
+
+
+def writer(folder: Path, first: int, last: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(folder), str(first), str(last)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def assert_all_there(folder: Path, numbers: Sequence[int]) -> None:
+    cache = VectorCache(folder)
+    for row in (number * 10 + row for number in numbers for row in range(10)):
+        found = cache.get(row.to_bytes(32, "big"), "digest")
+        assert found is not None, f"row {row} was acknowledged and is gone"
+        assert (found[0] == row).all()
+
+
+def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    both = [writer(tmp_path, 0, 120), writer(tmp_path, 1000, 1120)]
+    for process in both:
+        process.communicate()
+        assert process.returncode == 0
+    assert_all_there(tmp_path, [*range(120), *range(1000, 1120)])
+
+
+@pytest.mark.parametrize("after", [1, 5, 31, 34, 50, 70])
+def test_a_killed_process_loses_nothing_that_put_returned_for(tmp_path: Path, after: int) -> None:
+    acknowledged = []
+    with writer(tmp_path, 0, 10_000) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            acknowledged.append(int(line))
+            if len(acknowledged) == after:
+                process.kill()
+    assert len(acknowledged) < 10_000
+    assert_all_there(tmp_path, acknowledged)
 
 
 class CountingEncoder:

@@ -80,8 +80,9 @@ class BatchEncoder:
     def split(self, text: str) -> tuple[str, ...]:
         """Return the text in parts that each fit the window; the text alone when it fits."""
         room = self._window - self._tokenizer.num_special_tokens_to_add(is_pair=False)
-        # A token covers at least one character: short texts need not be tokenised to be sure.
-        if len(text) <= room:
+        # No byte of UTF-8 becomes more than one token, not even of Korean, whose signs the tokenizer
+        # takes apart: short texts need not be tokenised to be sure.
+        if len(text.encode("utf-8", "surrogatepass")) <= room:
             return (text,)
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         if len(encoding.ids) <= room:

@@ -73,7 +73,9 @@ def embed(
 
 
 def _encode(texts: Sequence[str], encoder: Encoder) -> tuple[NDArray[np.float32], list[bool]]:
-    parts = [encoder.split(text) if isinstance(encoder, Windowed) else (text,) for text in texts]
+    # Half of a surrogate pair, as broken exports hold, is no text that a tokenizer takes.
+    whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+    parts = [encoder.split(text) if isinstance(encoder, Windowed) else (text,) for text in whole]
     flat = [part for each in parts for part in each]
     vectors = encoder.encode(flat)
     result = np.empty((len(texts), vectors.shape[1]), dtype=np.float32)
