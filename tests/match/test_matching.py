@@ -183,7 +183,9 @@ def test_codings_of_other_quotes_and_codes_are_left_aside() -> None:
 def test_one_quote_and_one_code_are_enough() -> None:
     quotes = quotes_about(["pay"])
     only = codebook({"pay": TOPICS["pay"]})
-    assert matched(quotes, only).scores.scores.shape == (1, 1)
+    scores = matched(quotes, only).scores.scores
+    assert scores.shape == (1, 1)
+    assert scores[0, 0] > 0.1
 
 
 def test_a_quote_without_letters_does_no_harm() -> None:

@@ -105,7 +105,8 @@ def _refused(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool
 
 
 def _ignorance(n_codes: int, *, exclusive: bool) -> float:
-    return 1 / max(1, n_codes) if exclusive else IGNORANCE_OF_SEVERAL
+    # A code that stands alone still competes with "no theme fits".
+    return 1 / max(2, n_codes) if exclusive else IGNORANCE_OF_SEVERAL
 
 
 def _balanced(weights: NDArray[np.float64], believed: NDArray[np.float64]) -> NDArray[np.float64]:
