@@ -156,6 +156,19 @@ def test_equal_texts_are_embedded_once() -> None:
     assert found.vectors[0].tolist() == found.vectors[1].tolist()
 
 
+def test_the_parts_of_a_long_text_count_by_their_length() -> None:
+    class Parting(CountingEncoder):
+        def split(self, text: str) -> tuple[str, ...]:
+            return tuple(text.split())
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return np.array([[1.0, 0.0] if "a" in text else [0.0, 1.0] for text in texts], np.float32)
+
+    found = embed(["long"], ["aaaa bbb"], Parting())
+    assert found.pooled_ids == ("long",)
+    np.testing.assert_allclose(found.vectors, [[0.8, 0.6]], rtol=1e-6)
+
+
 def test_vectors_are_kept_as_they_are_made(tmp_path: Path) -> None:
     class Failing(CountingEncoder):
         def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
