@@ -31,6 +31,17 @@ def test_importing_themeseed_loads_nothing_heavy() -> None:
     assert found.stdout.strip() == "0"
 
 
+def test_public_functions_stay_functions_after_their_packages_are_imported() -> None:
+    code = (
+        "import themeseed, themeseed.suggest, themeseed.compare\n"
+        "themeseed.open_study\n"
+        "for _ in range(2):\n"
+        "    print(*(callable(getattr(themeseed, name)) for name in ('suggest', 'compare')))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["True"] * 4
+
+
 def test_every_public_name_can_be_imported() -> None:
     code = "import themeseed; [getattr(themeseed, name) for name in themeseed.__all__]; print('all')"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,7 +4,9 @@ What stands in `__all__` is the public API; everything else may move. Importing 
 nothing heavy: each name is loaded when it is first used.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,3 +66,15 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """Keeps public functions from being hidden by the packages of the same name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Importing themeseed.suggest sets it on its parent, where the function `suggest` belongs.
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

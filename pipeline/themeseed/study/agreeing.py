@@ -1,5 +1,6 @@
 """Machine against people on a study: suggestions made without the decision that they are held to."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,9 +10,9 @@ from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.match import match
-from themeseed.records import Agreement, Coder, Coding, Decision, Quote, Suggestion
+from themeseed.records import Agreement, Coder, Coding, Quote, Suggestion
 from themeseed.report import AgreementSection
-from themeseed.review import make_coder
+from themeseed.review import codings_of, make_coder
 from themeseed.study.folder import Study
 from themeseed.study.running import Material, Progress, gather
 from themeseed.suggest import fit_calibration, suggest
@@ -88,7 +89,8 @@ def chosen_coder(study: Study, name: str | None = None) -> Coder:
                 f"There is no coder '{name}' in study '{study.name}'. Coders: {known}."
             )
         return wanted
-    counts = _counts(study.store.decisions())
+    # Codings, not decisions: skips, undos and what was changed later are nothing to compare with.
+    counts = Counter(coding.coder_id for coding in codings_of(study.store.decisions()))
     decided = [coder for coder in people if counts.get(coder.id)]
     if not decided:
         raise NothingToDoError(
@@ -96,13 +98,6 @@ def chosen_coder(study: Study, name: str | None = None) -> Coder:
             f"themeseed review {study.folder}."
         )
     return min(decided, key=lambda coder: (-counts[coder.id], coder.name))
-
-
-def _counts(decisions: Sequence[Decision]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for decision in decisions:
-        counts[decision.coder_id] = counts.get(decision.coder_id, 0) + 1
-    return counts
 
 
 def _sections(
