@@ -7,7 +7,15 @@ from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.records import Coding
-from themeseed.study import Study, agreement_with_people, export_study, gather, write_report
+from themeseed.study import (
+    ReviewSession,
+    Study,
+    agreement_with_people,
+    chosen_coder,
+    export_study,
+    gather,
+    write_report,
+)
 
 
 def test_machine_and_authors_agree_better_than_plain_cosine(published: Study) -> None:
@@ -112,3 +120,10 @@ def test_exports_hold_every_decision(published: Study, export_format: str, tmp_p
 def test_an_unknown_export_format_is_named(published: Study) -> None:
     with pytest.raises(UnknownNameError, match=r"no export format 'docx'\. Formats: csv, xlsx, json"):
         export_study(published, "docx")  # type: ignore[arg-type]  # what the command line may pass
+
+
+def test_the_person_compared_with_is_the_one_with_most_codings_not_most_skips(published: Study) -> None:
+    session = ReviewSession(published, "Zoe")
+    for _ in range(60):
+        session.decide("skip")
+    assert chosen_coder(published).name == "Gillard et al. 2013"

@@ -186,3 +186,18 @@ def test_several_codes_a_quote_when_the_study_says_so(published: Study) -> None:
         by_quote[each.quote_id] = by_quote.get(each.quote_id, 0) + each.probability
     # Codes do not compete: their probabilities need not add up to at most one.
     assert max(by_quote.values()) > 1
+
+
+def test_no_rejected_code_is_suggested_again(undecided: Study) -> None:
+    session = ReviewSession(undecided, "Anna")
+    rejected = set()
+    while session.current is not None:
+        quote = session.current
+        shown = [each.code_id for each in session.suggestions(quote) if each.suggested]
+        session.decide("reject" if shown else "none")
+        rejected |= {(quote.id, code) for code in shown}
+    assert len(rejected) > 40
+    again = {
+        (each.quote_id, each.code_id) for each in run_study(undecided).suggestions if each.suggested
+    }
+    assert not again & rejected

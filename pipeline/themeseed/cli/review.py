@@ -189,7 +189,9 @@ def _show(session: "ReviewSession", quote: "Quote", out: Output) -> None:
         out.say(f"  {' '.join(context.after.split())} …")
         out.say()
     suggestions = session.suggestions(quote)
-    if not any(each.suggested for each in suggestions):
+    if not suggestions:
+        out.say("  No suggestions yet: this quote came in after the latest run (themeseed run).")
+    elif not any(each.suggested for each in suggestions):
         out.say("  Suggested: no theme fits")
     for each in suggestions[:9]:
         bar = "█" * round(each.probability * _BAR)

@@ -52,7 +52,7 @@ class Matching:
 
         What is shown for a decided quote must not repeat the decision on it: a second coder would
         be led by the first, and counts of suggestions would echo counts of decisions. A quote whose
-        suggestion was refused keeps its scores: the refused code must not come back.
+        suggestion was refused keeps its scores, which the refusal lowered.
         """
         scores = self.scores.scores.copy()
         scores[[self._rows[quote_id] for quote_id in self.held_out.quote_ids]] = self.held_out.scores

@@ -254,6 +254,7 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
         config.suggest,
         run_id=run_id,
         explain=matching.evidence,
+        refusals=material.refusals,
     )
 
 

@@ -15,7 +15,8 @@ from themeseed.records import Coding, MatchScores
 ENOUGH = 20
 """Fewer decided quotes than this leave probabilities marked as uncalibrated."""
 
-# What was fitted with nothing decided, on other people's data: benchmarks/match/choose_defaults.py.
+# Starting values from trials on other people's sets with nothing decided, which no committed script
+# repeats yet: guesses that decisions correct.
 _STEEPNESS = {True: 12.0, False: 20.0}
 _NOTHING_FITS = {True: 0.02, False: 0.09}
 _UNCALIBRATED_BAR = 0.25

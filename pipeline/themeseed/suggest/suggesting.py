@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themeseed.config import SuggestConfig
-from themeseed.records import Evidence, MatchScores, Suggestion
+from themeseed.records import Evidence, MatchScores, Refusal, Suggestion
 from themeseed.records.identity import stable_id
 from themeseed.suggest.calibration import Calibration
 
@@ -25,6 +25,7 @@ def suggest(
     *,
     run_id: str,
     explain: Explain | None = None,
+    refusals: Sequence[Refusal] = (),
 ) -> tuple[Suggestion, ...]:
     """Return one suggestion for each quote and code, quotes by id, codes best first.
 
@@ -39,14 +40,20 @@ def suggest(
         config: the bar, the most codes, and how much evidence.
         run_id: of the run that these suggestions belong to.
         explain: gives the evidence; without it suggestions carry none.
+        refusals: codes that people turned down for a quote are not put before anybody again.
     """
+    refused = {(each.quote_id, code) for each in refusals for code in each.codes}
     probabilities = np.round(calibration.probabilities(scores.scores), _DECIMALS)
     by_id = np.argsort(np.array(scores.code_ids), kind="stable")
     result: list[Suggestion] = []
     for row in sorted(range(len(scores.quote_ids)), key=lambda each: scores.quote_ids[each]):
         order = by_id[np.argsort(-probabilities[row][by_id], kind="stable")]
-        shown = _shown(probabilities[row], order, calibration, config)
         quote_id = scores.quote_ids[row]
+        shown = frozenset(
+            column
+            for column in _shown(probabilities[row], order, calibration, config)
+            if (quote_id, scores.code_ids[column]) not in refused
+        )
         for rank, column in enumerate(order, start=1):
             code_id = scores.code_ids[column]
             result.append(
