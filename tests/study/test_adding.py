@@ -35,7 +35,9 @@ def test_adding_twice_changes_nothing(study: Study, tmp_path: Path) -> None:
 
 def test_codes_in_a_table_become_that_persons_decisions(study: Study, tmp_path: Path) -> None:
     table = written(
-        tmp_path, "t.csv", "id,text,codes\n1,Same words,pay\n2,Same words,team\n3,Other words,\n"
+        tmp_path,
+        "t.csv",
+        "id,text,codes\n1,Same words,pay\n2,Same words,team\n3,Other words,(none)\n4,Words more,\n",
     )
     add_sources(study, [table], codes_column="codes", coder_name="Anna")
     name = {quote.id: quote.name for quote in study.store.quotes()}
@@ -134,3 +136,54 @@ def test_every_line_of_study_toml_is_valid_once_its_mark_is_taken_away(study: St
     path.write_text("\n".join(plain), encoding="utf-8")
     with open_study(study.folder) as again:
         assert again.config == replace(Config(), suggest=SuggestConfig(min_probability=0.5))
+
+
+def codings(study: Study) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    document = {each.id: each.name for each in study.store.documents()}
+    quote = {each.id: each for each in study.store.quotes()}
+    coder = {each.id: each.name for each in study.store.coders()}
+    return {
+        (coder[d.coder_id], document[quote[d.quote_id].document_id], quote[d.quote_id].name): d.codes
+        for d in study.store.decisions()
+    }
+
+
+def test_a_second_coder_of_a_known_table_is_kept(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,anna,ben\n1,We are paid too little,pay,team\n")
+    add_sources(study, [table])
+    first = add_sources(study, [table], codes_column="anna", coder_name="Anna")
+    second = add_sources(study, [table], codes_column="ben", coder_name="Ben")
+    assert (first.n_codings, second.n_codings) == (1, 1)
+    assert codings(study) == {("Anna", "t.csv", "1"): ("pay",), ("Ben", "t.csv", "1"): ("team",)}
+
+
+@pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("b.csv", "a.csv"), ("x/s.csv", "y/s.csv")])
+def test_the_same_answer_in_two_tables_keeps_its_own_code(
+    names: tuple[str, str], study: Study, tmp_path: Path
+) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+    one = written(tmp_path, names[0], "id,text,codes\np1,Yes indeed,pay\np2,Only here,pay\n")
+    two = written(tmp_path, names[1], "id,text,codes\nt1,Yes indeed,team\nt2,Only there,team\n")
+    add_sources(study, [one, two], codes_column="codes", coder_name="Anna")
+    assert {quote: codes for (_, _, quote), codes in codings(study).items()} == {
+        "p1": ("pay",), "p2": ("pay",), "t1": ("team",), "t2": ("team",),
+    }  # fmt: skip
+
+
+def test_rows_without_a_code_stay_undecided_and_are_counted(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,codes\n1,Coded,pay\n2,Not yet,\n3,Fits nothing,(none)\n")
+    added = add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    assert (added.n_codings, added.n_uncoded, added.n_without_quote) == (2, 1, 0)
+
+
+def test_a_row_that_becomes_several_quotes_gives_its_code_to_each(study: Study, tmp_path: Path) -> None:
+    long = "I worked there for years and years. " * 60
+    table = written(
+        tmp_path, "t.csv", f"speaker,text,codes\nP1,{long},team\nP1,Hm,pay\nP2,So did I then,pay\n"
+    )
+    added = add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    given = list(codings(study).values())
+    assert given.count(("team",)) == added.n_quotes - 1 > 1
+    assert given.count(("pay",)) == 1
+    assert added.n_without_quote == 1

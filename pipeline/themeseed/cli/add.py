@@ -1,12 +1,15 @@
 """themeseed add: take files into a study."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from themeseed.cli.options import CoderName, Json, Quiet, StudyFolder
 from themeseed.cli.output import Output
+
+if TYPE_CHECKING:
+    from themeseed.study import Added
 
 
 def add(
@@ -43,6 +46,27 @@ def add(
             coder_name=coder,
             leave_out_speakers=leave_out or (),
         )
+    _tell(added, codes, coder, out)
+    out.say(f"{added.n_quotes} new quotes. Next: themeseed run {folder}")
+    out.result(
+        {
+            "documents": list(added.documents),
+            "known": list(added.known),
+            "refused": [{"file": str(each.path), "reason": each.reason} for each in added.refused],
+            "left_out": {each.reason: each.count for each in added.left_out},
+            "quotes": added.n_quotes,
+            "codings": added.n_codings,
+            "uncoded": added.n_uncoded,
+            "coded without quote": added.n_without_quote,
+            "speakers": dict(added.speakers),
+            "warnings": list(added.warnings),
+        }
+    )
+    if added.refused and not added.documents and not added.known:
+        raise typer.Exit(2)
+
+
+def _tell(added: "Added", codes: str | None, coder: str | None, out: Output) -> None:
     for name in added.documents:
         out.say(f"added    {name}")
     for name in added.known:
@@ -54,23 +78,12 @@ def add(
         typer.echo(f"warning  {warning}", err=True)
     for left in added.left_out:
         out.say(f"left out {left.count} turns: {left.reason}")
-    if added.n_codings:
+    if codes:
         out.say(f"took {added.n_codings} codings by {coder}")
+    if added.n_uncoded:
+        out.say(f"{added.n_uncoded} rows have no code and stay undecided ('(none)' says that none fits)")
+    if added.n_without_quote:
+        typer.echo(f"warning  {added.n_without_quote} coded rows are not among the quotes", err=True)
     if added.speakers:
         spoken = ", ".join(f"{name} ({count})" for name, count in added.speakers[:8])
         out.say(f"speakers: {spoken}. To leave one out: --leave-out NAME")
-    out.say(f"{added.n_quotes} new quotes. Next: themeseed run {folder}")
-    out.result(
-        {
-            "documents": list(added.documents),
-            "known": list(added.known),
-            "refused": [{"file": str(each.path), "reason": each.reason} for each in added.refused],
-            "left_out": {each.reason: each.count for each in added.left_out},
-            "quotes": added.n_quotes,
-            "codings": added.n_codings,
-            "speakers": dict(added.speakers),
-            "warnings": list(added.warnings),
-        }
-    )
-    if added.refused and not added.documents and not added.known:
-        raise typer.Exit(2)

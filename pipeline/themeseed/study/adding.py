@@ -5,24 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from themeseed.config import IngestConfig
-from themeseed.errors import TableError, UnknownNameError
-from themeseed.exchange.codings_csv import split_codes
-from themeseed.exchange.table import read_table
-from themeseed.ingest import Refused, read_cases, read_files, text_column
-from themeseed.records import Case, Codebook, Coder, Decision, Quote
-from themeseed.records.identity import stable_id
+from themeseed.errors import UnknownNameError
+from themeseed.ingest import Refused, read_cases, read_files
+from themeseed.records import Case, Coder, Quote
 from themeseed.review import make_coder
 from themeseed.segment import LeftOut, segment
 from themeseed.study.folder import Study
-
-IMPORTED_AT = "1970-01-01T00:00:00.000+00:00"
-"""Imported codings say not when they were decided; a fixed time keeps adding a file idempotent."""
+from themeseed.study.imported_codes import ImportedCodes, imported_codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What `add` did: new and known documents by name, refused files, and what became of turns."""
+    """What `add` did: new and known documents by name, refused files, and what became of turns.
+
+    `n_codings` counts new codings from tables, `n_uncoded` rows without a code, `n_without_quote`
+    coded rows that are no quote (too short, or of a speaker who is left out).
+    """
 
     documents: tuple[str, ...]
     known: tuple[str, ...]
@@ -30,6 +28,8 @@ class Added:
     n_quotes: int
     left_out: tuple[LeftOut, ...]
     n_codings: int
+    n_uncoded: int
+    n_without_quote: int
     speakers: tuple[tuple[str, int], ...]
     warnings: tuple[str, ...] = ()
 
@@ -46,13 +46,15 @@ def add_sources(
     """Take files or folders into the study and return what was taken, known, refused, left out.
 
     A text that the study has already is left as it is. With `codes_column`, tables bring codes
-    that a person gave: they are kept as that coder's decisions.
+    that a person gave: they are kept as that coder's decisions, also on texts that the study has
+    already, so that a second coder can be added to them.
 
     Args:
         study: open.
         paths: files, or folders that are walked.
         cases_file: a table of cases and their attributes.
-        codes_column: a column of the tables that holds codes, separated by ";".
+        codes_column: a column of the tables that holds codes, separated by ";". An empty cell is
+            not coded; "(none)" says that no code fits.
         coder_name: who gave those codes.
         leave_out_speakers: besides those in study.toml.
 
@@ -73,12 +75,20 @@ def add_sources(
     settings = replace(settings, leave_out_speakers=(*settings.leave_out_speakers, *leave_out_speakers))
     segmented = [segment(document, settings) for document in fresh]
     quotes = [quote for each in segmented for quote in each.quotes]
-    decisions: tuple[Decision, ...] = ()
+    found = ImportedCodes(decisions=(), n_uncoded=0, n_without_quote=0)
     if coder and codes_column:
-        read = [path for path in _tables(paths) if path.name in {document.name for document in fresh}]
-        decisions = _imported(read, quotes, codes_column, coder, study.store.codebook(), ingest_config)
+        quotes_of: dict[str, list[Quote]] = defaultdict(list)
+        for quote in (*study.store.quotes(), *quotes):
+            quotes_of[quote.document_id].append(quote)
+        refused = {each.path for each in ingested.refused}
+        tables = [path for path in _tables(paths) if path not in refused]
+        codebook = study.store.codebook()
+        found = imported_codes(tables, quotes_of, codes_column, coder, codebook, ingest_config)
+    known_decisions = {decision.id for decision in study.store.decisions()}
+    decisions = [each for each in found.decisions if each.id not in known_decisions]
     study.store.add_together(
-        cases=_all_cases(ingested.cases, given_cases),
+        # Cases of texts that the study has already stand as they are.
+        cases=_all_cases(ingested.cases if fresh else (), given_cases),
         documents=fresh,
         quotes=quotes,
         coders=[coder] if coder and decisions else [],
@@ -91,6 +101,8 @@ def add_sources(
         n_quotes=len(quotes),
         left_out=_merged([part for each in segmented for part in each.left_out]),
         n_codings=len(decisions),
+        n_uncoded=found.n_uncoded,
+        n_without_quote=found.n_without_quote,
         speakers=_speakers(quotes),
         warnings=ingested.warnings,
     )
@@ -110,55 +122,9 @@ def _all_cases(found: Sequence[Case], given: Sequence[Case]) -> tuple[Case, ...]
     return tuple(by_id.values())
 
 
-def _imported(
-    tables: Sequence[Path],
-    quotes: Sequence[Quote],
-    codes_column: str,
-    coder: Coder,
-    codebook: Codebook,
-    config: IngestConfig,
-) -> tuple[Decision, ...]:
-    """Return the codes in the tables as decisions, found again by the text they stand beside."""
-    waiting: dict[str, list[Quote]] = defaultdict(list)
-    for quote in sorted(quotes, key=lambda each: (each.document_id, each.start), reverse=True):
-        waiting[quote.text].append(quote)
-    decisions: list[Decision] = []
-    for path in tables:
-        table = read_table(path)
-        text_at = text_column(table, config)
-        codes_at = table.require(
-            codes_column, remedy="Name the column that holds the codes: --codes NAME."
-        )
-        for row in table.rows:
-            codes = split_codes(row.cells[codes_at])
-            unknown = [code for code in codes if code not in codebook.codable_ids]
-            if unknown:
-                raise TableError(
-                    f"{path.name}, row {row.number}: '{unknown[0]}' is not a code of codebook "
-                    f"'{codebook.name}'. Its codes: {', '.join(codebook.codable_ids)}. Nothing was "
-                    "added."
-                )
-            said = row.cells[text_at].strip()
-            if waiting[said]:
-                decisions.append(_decision(waiting[said].pop(), coder, codes, path.name))
-    return tuple(decisions)
-
-
 def _tables(paths: Sequence[Path]) -> list[Path]:
     files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     return [file for file in files if file.suffix.lower() in (".csv", ".tsv", ".xlsx")]
-
-
-def _decision(quote: Quote, coder: Coder, codes: tuple[str, ...], file_name: str) -> Decision:
-    return Decision(
-        id=stable_id("imported", quote.id, coder.id, *codes),
-        quote_id=quote.id,
-        coder_id=coder.id,
-        verdict="change" if codes else "none",
-        codes=codes,
-        note=f"imported from {file_name}",
-        decided_at=IMPORTED_AT,
-    )
 
 
 def _merged(parts: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
