@@ -1,18 +1,19 @@
 """Suggestions for decided quotes, each made as if that quote had not been decided.
 
 This is what machine and people are compared by: a suggestion that has seen the answer proves
-nothing. Quotes with the same text are held out together, and calibration is fitted anew inside
-every fold, on the decisions of the other folds alone. The held-out quote's text, without its
-decision, still counts among the study's quotes (it centres the vectors, as it does in use).
+nothing. Quotes with the same words are held out together, with passages of the codebook that
+repeat them, and calibration is fitted anew inside every fold, on the decisions of the other folds
+alone. The held-out quote's text, without its decision, still counts among the study's quotes (it
+centres the vectors, as it does in use).
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError
-from themeseed.match import match
+from themeseed.match import Matcher, same_words
 from themeseed.records import Codebook, Coding, Embeddings, Quote, Refusal, Suggestion
+from themeseed.records.identity import text_digest
 from themeseed.suggest import fit_calibration, suggest
 
 LEAVE_ONE_OUT_UP_TO = 200
@@ -38,32 +39,24 @@ def held_out_suggestions(
     Raises:
         NothingToDoError: fewer than two quotes were decided.
     """
-    text_of = {quote.id: quote.text for quote in quotes}
-    decided = {coding.quote_id for coding in codings if coding.quote_id in text_of}
-    folds = _folds({text_of[quote_id] for quote_id in decided})
+    words_of = {quote.id: same_words(quote.text) for quote in quotes}
+    decided = {coding.quote_id for coding in codings if coding.quote_id in words_of}
+    folds = folds_of({words_of[quote_id] for quote_id in decided})
     if len(set(folds.values())) < 2:
         raise NothingToDoError(
             f"{len(decided)} quotes are decided; suggestions can be checked against at least two "
             "decided quotes with different texts. Decide some: themeseed review STUDY."
         )
+    matcher = Matcher(quotes, embeddings, codebook, passages, config.match)
     result: list[Suggestion] = []
     for done, fold in enumerate(sorted(set(folds.values()))):
         if on_progress:
             on_progress(done, len(set(folds.values())))
-        left_out = {quote_id for quote_id in decided if folds[text_of[quote_id]] == fold}
-        kept = [coding for coding in codings if coding.quote_id not in left_out]
-        matching = match(
-            quotes,
-            embeddings,
-            codebook,
-            passages,
-            config.match,
-            codings=kept,
-            refusals=[
-                refusal for refusal in refusals if folds.get(text_of.get(refusal.quote_id, "")) != fold
-            ],
+        left_out = {quote_id for quote_id in decided if folds[words_of[quote_id]] == fold}
+        matching = matcher.match(codings, refusals, unseen=left_out)
+        calibration = fit_calibration(
+            matching.held_out, [coding for coding in codings if coding.quote_id not in left_out]
         )
-        calibration = fit_calibration(matching.held_out, kept)
         suggestions = suggest(
             matching.scores_of(sorted(left_out)), calibration, config.suggest, run_id="held-out"
         )
@@ -92,10 +85,8 @@ def coding_of_machine(
     )
 
 
-def _folds(texts: set[str]) -> dict[str, int]:
+def folds_of(texts: set[str]) -> dict[str, int]:
     """Return a fold for each text: its own, or one of ten by rank of its hash."""
-    ranked = sorted(
-        texts, key=lambda text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    )
+    ranked = sorted(texts, key=text_digest)
     n_folds = len(ranked) if len(ranked) <= LEAVE_ONE_OUT_UP_TO else FOLDS
     return {text: rank % n_folds for rank, text in enumerate(ranked)}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.match.material import TOPICS, codebook, embedded, embedded_book, quotes_about, vectors_of
 from themeseed.config import MatchConfig
 from themeseed.errors import EmptyCodebookError, NothingToDoError
-from themeseed.match import Matching, match
+from themeseed.match import Matcher, Matching, match
+from themeseed.match.known import known_texts
 from themeseed.records import Code, Codebook, Coding, Quote, Refusal
 
 ORDER = ["pay", "team", "health"] * 6
@@ -218,3 +219,66 @@ def test_what_is_shown_for_a_decided_quote_does_not_repeat_its_decision() -> Non
     assert abs(shown.scores[row, column] - undecided[row, column]) < 0.05
     others = [number for number in range(len(quotes)) if number != row]
     assert shown.scores[others].tobytes() == found.scores.scores[others].tobytes()
+
+
+def test_rare_codes_are_lifted_by_the_square_root_of_their_rarity() -> None:
+    book = codebook()
+    quotes = quotes_about(["pay"] * 16 + ["team"])
+    codings = tuple(
+        Coding(quote_id=quote.id, coder_id="a", codes=("team" if number == 16 else "pay",))
+        for number, quote in enumerate(quotes)
+    )
+    rows = {quote.id: number for number, quote in enumerate(quotes)}
+    known = known_texts(book, {}, rows, {q.id: q.text for q in quotes}, codings, (), exclusive=True)
+    weight = dict(zip(known.sources, known.weights, strict=True))
+    assert weight["q016",] / weight["q000",] == pytest.approx(4)
+
+
+def test_a_text_said_twice_counts_twice_and_stands_in_one_row() -> None:
+    quotes = quotes_about(ORDER)
+    again = (*quotes, replace(quotes[0], id="again", text=quotes[0].text.upper()))
+    both = tuple(Coding(quote_id=each, coder_id="a", codes=("pay",)) for each in ("q000", "again"))
+    rows = {quote.id: number for number, quote in enumerate(again)}
+    known = known_texts(
+        codebook(), {}, rows, {q.id: q.text.lower() for q in again}, both, (), exclusive=True
+    )
+    assert known.sources == (("q000", "again"),)
+    once = known_texts(
+        codebook(), {}, rows, {q.id: q.text.lower() for q in again}, both[:1], (), exclusive=True
+    )
+    assert known.weights[0] == pytest.approx(2 * once.weights[0])
+    assert set(matched(again, codings=both).held_out.quote_ids) == {"q000", "again"}
+
+
+def test_one_matcher_answers_as_a_new_one_would_whatever_it_was_asked_before() -> None:
+    quotes, book = quotes_about(ORDER), codebook()
+    codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(9))
+    matcher = Matcher(quotes, embedded(quotes), book, embedded_book(book), MatchConfig())
+    for n in range(9):
+        matcher.match(codings[: n + 1])
+    np.testing.assert_allclose(
+        matcher.match(codings[2:7]).scores.scores,
+        matched(quotes, codings=codings[2:7]).scores.scores,
+        atol=1e-12,
+    )
+
+
+def test_beyond_what_is_kept_in_memory_the_scores_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    quotes = quotes_about(ORDER)
+    codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(9))
+    kept = matched(quotes, codings=codings)
+    monkeypatch.setattr("themeseed.match.kernel.MOST_KEPT", 0)
+    worked_out = matched(quotes, codings=codings)
+    np.testing.assert_allclose(kept.scores.scores, worked_out.scores.scores, atol=1e-12)
+    pairs = [("q012", "pay"), ("q003", "team")]
+    assert kept.evidence(pairs, 5) == worked_out.evidence(pairs, 5)
+
+
+def test_what_is_unseen_is_unseen_under_any_id() -> None:
+    quotes, book = quotes_about(ORDER), codebook()
+    again = (*quotes, replace(quotes[0], id="again", text=quotes[0].text.upper()))
+    matcher = Matcher(again, embedded(again), book, embedded_book(book), MatchConfig())
+    decided = (Coding(quote_id="again", coder_id="a", codes=("health",)),)
+    unseen = matcher.match(decided, unseen=["q000"])
+    assert unseen.scores.n_decided == 0
+    assert unseen.scores.scores.tobytes() == matcher.match().scores.scores.tobytes()

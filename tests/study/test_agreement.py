@@ -127,3 +127,28 @@ def test_the_person_compared_with_is_the_one_with_most_codings_not_most_skips(pu
     for _ in range(60):
         session.decide("skip")
     assert chosen_coder(published).name == "Gillard et al. 2013"
+
+
+def test_another_coders_decisions_change_nothing_that_is_held_to_the_first(published: Study) -> None:
+    before = agreement_with_people(published, coder_name="Gillard et al. 2013")
+    codes = published.store.codebook().codable_ids
+    session = ReviewSession(published, "Zoe")
+    while session.current is not None:
+        session.decide("change", [codes[session.n_left % 5]])
+    after = agreement_with_people(published, coder_name="Gillard et al. 2013")
+    assert repr(after) == repr(before)
+
+
+def test_what_nothing_decided_gives_does_not_hang_on_decisions(published: Study) -> None:
+    codes = published.store.codebook().codable_ids
+    session = ReviewSession(published, "Zoe")
+    while session.current is not None:
+        session.decide("change", [codes[session.n_left % 5]])
+
+    def chosen(coder: str, title: str) -> list[int]:
+        sections = agreement_with_people(published, coder_name=coder)
+        counts = next(s for s in sections if s.title == title).agreement.confusion.counts
+        return [sum(column) for column in zip(*counts, strict=True)][:5]
+
+    for title in ("themeseed, with nothing decided", "Cosine to all that the codebook says"):
+        assert chosen("Zoe", title) == chosen("Gillard et al. 2013", title)

@@ -201,3 +201,16 @@ def test_no_rejected_code_is_suggested_again(undecided: Study) -> None:
         (each.quote_id, each.code_id) for each in run_study(undecided).suggestions if each.suggested
     }
     assert not again & rejected
+
+
+def test_what_a_run_suggests_does_not_echo_what_was_decided(undecided: Study) -> None:
+    rng = random.Random(3)  # noqa: S311  # lots, not secrets
+    codes = undecided.store.codebook().codable_ids
+    session = ReviewSession(undecided, "Lot")
+    drawn = {}
+    while session.current is not None:
+        drawn[session.current.id] = rng.choice(codes)
+        session.decide("change", [drawn[session.current.id]])
+    first = [each for each in run_study(undecided).suggestions if each.rank == 1]
+    # One in five by chance; 53 suggestions that had seen the lots would repeat most of them.
+    assert sum(each.code_id == drawn[each.quote_id] for each in first) < 22

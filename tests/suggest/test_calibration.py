@@ -76,3 +76,16 @@ def test_probabilities_are_between_zero_and_one_at_any_score(exclusive: bool) ->
     )
     probabilities = calibration.probabilities(np.array([[1e6, -1e6, 0.0]]))
     assert ((probabilities >= 0) & (probabilities <= 1)).all()
+
+
+def test_with_several_codes_the_bar_is_the_one_with_the_best_f1() -> None:
+    scores, codings = scored(1500, exclusive=False)
+    found = fit_calibration(scores, codings)
+    given = np.array([[code in coding.codes for code in scores.code_ids] for coding in codings])
+
+    def f1(bar: float) -> float:
+        suggested = found.probabilities(scores.scores) >= bar
+        return float(2 * (suggested & given).sum() / (suggested.sum() + given.sum()))
+
+    assert f1(found.bar) >= max(f1(bar) for bar in np.linspace(0.1, 0.9, 33)) - 1e-9
+    assert f1(found.bar) > f1(0.25) + 0.01

@@ -14,7 +14,7 @@ categorical data, Biometrics 33(1), 159-174: a convention, as its authors say ("
 """
 
 HUMAN_LOW, HUMAN_HIGH = 0.6, 0.7
-"""What trained people reach with each other when they code interviews and say so honestly."""
+"""A rule of thumb for what trained people reach with each other; no one study stands behind it."""
 
 _NOT_CORRECTED = ("percent agreement", "Jaccard")
 
@@ -55,7 +55,7 @@ def _interval(measure: Measure) -> str:
 
 
 def _beside_people(measure: Measure, value: float) -> str:
-    people = f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people usually reach with each other"
+    people = f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people reach with each other as a rule of thumb"
     low = measure.interval.low if measure.interval else value
     high = measure.interval.high if measure.interval else value
     if value < HUMAN_LOW:

@@ -1,5 +1,6 @@
 """Embeddings + Codebook + what people decided -> MatchScores."""
 
-from themeseed.match.matching import Matching, match
+from themeseed.match.matching import Matcher, Matching, match
+from themeseed.match.repeats import repeating, same_words
 
-__all__ = ["Matching", "match"]
+__all__ = ["Matcher", "Matching", "match", "repeating", "same_words"]

@@ -20,50 +20,66 @@ IGNORANCE_OF_SEVERAL = 0.2
 class KnownTexts:
     """m known texts: their row in the views, targets (m x k), weights (m), and where they come from.
 
-    `sources` holds the Passage, or the quote's id for decided quotes.
+    `sources` holds the Passage, or the ids of the decided quotes that share the text.
     """
 
     rows: NDArray[np.intp]
     targets: NDArray[np.float64]
     weights: NDArray[np.float64]
-    sources: tuple[Passage | str, ...]
+    sources: tuple[Passage | tuple[str, ...], ...]
 
 
 def known_texts(
     codebook: Codebook,
     passage_rows: Mapping[str, int],
     quote_rows: Mapping[str, int],
+    words_of: Mapping[str, str],
     codings: Sequence[Coding],
     refusals: Sequence[Refusal],
     *,
     exclusive: bool,
 ) -> KnownTexts:
-    """Return one row for each passage and each decided quote, in an order that is always the same.
+    """Return one row for each passage and each decided text, in an order that is always the same.
 
     A target is the share of belief in each code, less the share that ignorance would give it
     (1/k where codes exclude each other, a fifth where each applies or not). Several coders of one
-    quote are averaged, so that where they differ the target is soft.
+    quote, and several quotes with the same words, are averaged: where they differ the target is
+    soft. The text counts as often as it was said, and stands in one row, so that leaving out the
+    row leaves out all that was decided on these words.
     A refused code gets no share and the others share alike; an `exclude` passage counts as a
     refusal. Decisions of codes that the codebook no longer has count for nothing.
+
+    Args:
+        codebook: whose codable codes are the columns, sorted by id.
+        passage_rows: row in the views by id of passage; passages that are not in it say nothing.
+        quote_rows: row in the views by id of quote; quotes that are not in it are ignored.
+        words_of: what quotes are compared by (same_words), by id.
+        codings: what people decided.
+        refusals: suggestions turned down.
+        exclusive: whether a quote has one code.
     """
     column = {code_id: number for number, code_id in enumerate(sorted(codebook.codable_ids))}
     rows: list[int] = []
     shares: list[NDArray[np.float64]] = []
     weights: list[float] = []
-    sources: list[Passage | str] = []
+    sources: list[Passage | tuple[str, ...]] = []
     for passage in sorted(codebook.passages(), key=lambda each: each.id):
+        if passage.id not in passage_rows:
+            continue
         against = passage.kind == "exclude"
         rows.append(passage_rows[passage.id])
         shares.append((_refused if against else _given)((passage.code_id,), column, exclusive=exclusive))
         weights.append(PASSAGE_WEIGHT)
         sources.append(passage)
     decided = _decided_shares(codings, refusals, column, exclusive=exclusive)
-    for quote_id, share in sorted(decided, key=lambda pair: quote_rows.get(pair[0], -1)):
-        if quote_id in quote_rows:
-            rows.append(quote_rows[quote_id])
-            shares.append(share)
-            weights.append(DECISION_WEIGHT)
-            sources.append(quote_id)
+    by_words: dict[str, list[str]] = {}
+    for quote_id in sorted(decided.keys() & quote_rows.keys(), key=quote_rows.__getitem__):
+        by_words.setdefault(words_of[quote_id], []).append(quote_id)
+    for quote_ids in by_words.values():
+        rows.append(quote_rows[quote_ids[0]])
+        shares.append(np.mean([decided[quote_id] for quote_id in quote_ids], axis=0))
+        weights.append(DECISION_WEIGHT * len(quote_ids))
+        sources.append(tuple(quote_ids))
     believed = np.array(shares).reshape(len(rows), len(column))
     return KnownTexts(
         rows=np.array(rows, dtype=np.intp),
@@ -75,7 +91,7 @@ def known_texts(
 
 def _decided_shares(
     codings: Sequence[Coding], refusals: Sequence[Refusal], column: Mapping[str, int], *, exclusive: bool
-) -> list[tuple[str, NDArray[np.float64]]]:
+) -> dict[str, NDArray[np.float64]]:
     by_quote: dict[str, list[NDArray[np.float64]]] = {}
     for coding in sorted(codings, key=lambda each: (each.coder_id, each.codes)):
         known = tuple(code for code in coding.codes if code in column)
@@ -85,7 +101,7 @@ def _decided_shares(
         known = tuple(code for code in refusal.codes if code in column)
         if known and refusal.quote_id not in by_quote:
             by_quote[refusal.quote_id] = [_refused(known, column, exclusive=exclusive)]
-    return [(quote_id, np.mean(by_quote[quote_id], axis=0)) for quote_id in by_quote]
+    return {quote_id: np.mean(shares, axis=0) for quote_id, shares in by_quote.items()}
 
 
 def _given(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:

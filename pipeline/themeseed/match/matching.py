@@ -1,6 +1,6 @@
 """Matching: how well each code fits each quote, from the codebook and from what people decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from themeseed.config import MatchConfig
 from themeseed.errors import EmptyCodebookError, NothingToDoError
+from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
+from themeseed.match.repeats import repeating, same_words
 from themeseed.match.ridge import RidgeSolution, solve_ridge
-from themeseed.match.views import View, letter_view, mean_kernel, vector_view
+from themeseed.match.views import View, letter_view, vector_view
 from themeseed.records import (
     Codebook,
     Coding,
@@ -28,16 +30,20 @@ _CHUNK = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Matching:
-    """Scores of all quotes, scores that decided quotes would get undecided, and their reasons."""
+    """Scores of all quotes, scores that decided quotes would get undecided, and their reasons.
+
+    `held_out` leaves out what was decided on a quote's words, wherever they were said.
+    """
 
     scores: MatchScores
     held_out: MatchScores
     _texts: tuple[str, ...]
-    _views: tuple[View, ...]
+    _kernel: Kernel
     _known: KnownTexts
     _solution: RidgeSolution
     _rows: dict[str, int]
     _columns: dict[str, int]
+    _own: dict[int, int]
 
     def scores_of(self, quote_ids: Sequence[str]) -> MatchScores:
         """Return the scores of some quotes only, in the order given."""
@@ -69,12 +75,10 @@ class Matching:
         for number, (quote_id, _) in enumerate(pairs):
             wanted.setdefault(self._rows[quote_id], []).append(number)
         found: list[tuple[Evidence, ...]] = [()] * len(pairs)
-        known_views = _rows_of_views(self._views, self._known.rows)
         rows = sorted(wanted)
         for start in range(0, len(rows), _CHUNK):
             part = np.array(rows[start : start + _CHUNK], dtype=np.intp)
-            kernel = mean_kernel(_rows_of_views(self._views, part), known_views)
-            for row, similar in zip(part, kernel, strict=True):
+            for row, similar in zip(part, self._kernel.between(part, self._known.rows), strict=True):
                 for number in wanted[int(row)]:
                     column = self._columns[pairs[number][1]]
                     found[number] = self._best(int(row), similar, column, limit)
@@ -84,7 +88,9 @@ class Matching:
         self, row: int, similar: NDArray[np.float64], column: int, limit: int
     ) -> tuple[Evidence, ...]:
         in_favour = np.maximum(similar * self._solution.dual[:, column], 0.0)
-        in_favour[self._known.rows == row] = 0.0
+        own = self._own.get(row)
+        if own is not None:
+            in_favour[own] = 0.0
         total = in_favour.sum()
         if total <= 0:
             return ()
@@ -93,6 +99,131 @@ class Matching:
             _evidence(self._known.sources[i], self._texts[self._known.rows[i]], in_favour[i] / total)
             for i in best
             if in_favour[i] > 0
+        )
+
+
+class Matcher:
+    """The texts of one study and how alike they are, made once; `match` for every new decision."""
+
+    def __init__(
+        self,
+        quotes: Sequence[Quote],
+        embeddings: Embeddings,
+        codebook: Codebook,
+        passages: Embeddings,
+        config: MatchConfig,
+    ) -> None:
+        """Take in the texts; see `match` for the arguments and errors."""
+        if not codebook.codable:
+            raise EmptyCodebookError(
+                f"Codebook '{codebook.name}' has no codes. Add at least one [[theme]] or [[code]] with "
+                "a name, or take a seed set: themeseed seeds."
+            )
+        if not quotes:
+            raise NothingToDoError(
+                "There are no quotes to match. Add transcripts: themeseed add STUDY FILES."
+            )
+        # By content: ids hold the place in a document, and no order of documents may show in a sum.
+        ordered = sorted(quotes, key=lambda quote: (quote.text, quote.id))
+        book = sorted(codebook.passages(), key=lambda passage: passage.id)
+        vectors = np.vstack(
+            [
+                _rows_of(embeddings, [quote.id for quote in ordered]),
+                _rows_of(passages, [passage.id for passage in book]),
+            ]
+        )
+        self._texts = tuple([quote.text for quote in ordered] + [passage.text for passage in book])
+        views: tuple[View, ...] = (vector_view(vectors, len(ordered)),)
+        if config.words:
+            views += (letter_view(self._texts),)
+        self._kernel = Kernel(views)
+        self._codebook = codebook
+        self._book = book
+        self._exclusive = not config.multiple
+        self._quote_rows = {quote.id: row for row, quote in enumerate(ordered)}
+        self._words = {quote.id: same_words(quote.text) for quote in ordered}
+
+    def match(
+        self,
+        codings: Sequence[Coding] = (),
+        refusals: Sequence[Refusal] = (),
+        *,
+        unseen: Collection[str] = (),
+    ) -> Matching:
+        """Return the scores of all quotes, given what people decided.
+
+        Args:
+            codings: what people decided, of any number of coders; of other quotes they are ignored.
+            refusals: suggestions turned down without saying what is right.
+            unseen: ids of quotes whose texts must be new to the scores: what was decided on the
+                same words anywhere is left aside, and so are passages of the codebook that
+                repeat them.
+        """
+        hidden = {self._words[quote_id] for quote_id in unseen if quote_id in self._words}
+        seen = [each for each in codings if self._words.get(each.quote_id) not in hidden]
+        refused = [each for each in refusals if self._words.get(each.quote_id) not in hidden]
+        known = self._known(seen, refused, hidden)
+        likeness = self._kernel.between(known.rows, known.rows)
+        solution = solve_ridge(likeness, known.targets, known.weights, RIDGE)
+        coded = {coding.quote_id for coding in seen}
+        decided = [
+            (quote_id, row)
+            for row, source in enumerate(known.sources)
+            if not isinstance(source, Passage)
+            for quote_id in source
+            if quote_id in coded
+        ]
+        columns = {code_id: number for number, code_id in enumerate(sorted(self._codebook.codable_ids))}
+        wanted = [columns[code_id] for code_id in self._codebook.codable_ids]
+        scores = self._kernel.sums(len(self._quote_rows), known.rows, solution.dual)[:, wanted]
+        return Matching(
+            scores=MatchScores(
+                quote_ids=tuple(self._quote_rows),
+                code_ids=self._codebook.codable_ids,
+                scores=scores,
+                exclusive=self._exclusive,
+                n_decided=len(decided),
+            ),
+            held_out=MatchScores(
+                quote_ids=tuple(quote_id for quote_id, _ in decided),
+                code_ids=self._codebook.codable_ids,
+                scores=solution.leave_one_out[[row for _, row in decided]][:, wanted],
+                exclusive=self._exclusive,
+                n_decided=max(0, len(decided) - 1),
+            ),
+            _texts=self._texts,
+            _kernel=self._kernel,
+            _known=known,
+            _solution=solution,
+            _rows=self._quote_rows,
+            _columns=columns,
+            _own={
+                self._quote_rows[quote_id]: number
+                for number, source in enumerate(known.sources)
+                if not isinstance(source, Passage)
+                for quote_id in source
+            },
+        )
+
+    def _known(
+        self, codings: Sequence[Coding], refusals: Sequence[Refusal], hidden: Collection[str]
+    ) -> KnownTexts:
+        decided = {self._words[c.quote_id] for c in codings if c.quote_id in self._words}
+        # A decision takes the place of the passages that repeat its quote: else leaving the
+        # decision out would leave its text in.
+        repeated = repeating(self._book, [*decided, *hidden])
+        return known_texts(
+            self._codebook,
+            {
+                passage.id: len(self._quote_rows) + row
+                for row, passage in enumerate(self._book)
+                if passage.id not in repeated
+            },
+            self._quote_rows,
+            self._words,
+            codings,
+            refusals,
+            exclusive=self._exclusive,
         )
 
 
@@ -126,64 +257,7 @@ def match(
         EmptyCodebookError: there is nothing to match with.
         NothingToDoError: there are no quotes.
     """
-    if not codebook.codable:
-        raise EmptyCodebookError(
-            f"Codebook '{codebook.name}' has no codes. Add at least one [[theme]] or [[code]] with a "
-            "name, or take a seed set: themeseed seeds."
-        )
-    if not quotes:
-        raise NothingToDoError(
-            "There are no quotes to match. Add transcripts: themeseed add STUDY FILES."
-        )
-    # By content: ids hold the place in a document, and no order of documents may show in a sum.
-    ordered = sorted(quotes, key=lambda quote: (quote.text, quote.id))
-    code_ids = tuple(sorted(codebook.codable_ids))
-    book = sorted(codebook.passages(), key=lambda passage: passage.id)
-    texts = tuple([quote.text for quote in ordered] + [passage.text for passage in book])
-    vectors = np.vstack(
-        [
-            _rows_of(embeddings, [quote.id for quote in ordered]),
-            _rows_of(passages, [passage.id for passage in book]),
-        ]
-    )
-    views: tuple[View, ...] = (vector_view(vectors, len(ordered)),)
-    if config.words:
-        views += (letter_view(texts),)
-    quote_rows = {quote.id: row for row, quote in enumerate(ordered)}
-    passage_rows = {passage.id: len(ordered) + row for row, passage in enumerate(book)}
-    exclusive = not config.multiple
-    known = known_texts(codebook, passage_rows, quote_rows, codings, refusals, exclusive=exclusive)
-    known_views = _rows_of_views(views, known.rows)
-    solution = solve_ridge(mean_kernel(known_views, known_views), known.targets, known.weights, RIDGE)
-    coded = {coding.quote_id for coding in codings}
-    decided = [
-        i for i, source in enumerate(known.sources) if isinstance(source, str) and source in coded
-    ]
-    columns = {code_id: number for number, code_id in enumerate(code_ids)}
-    wanted = [columns[code_id] for code_id in codebook.codable_ids]
-    scores = _scores(views, known_views, solution.dual, len(ordered))[:, wanted]
-    return Matching(
-        scores=MatchScores(
-            quote_ids=tuple(quote_rows),
-            code_ids=codebook.codable_ids,
-            scores=scores,
-            exclusive=exclusive,
-            n_decided=len(decided),
-        ),
-        held_out=MatchScores(
-            quote_ids=tuple(str(known.sources[i]) for i in decided),
-            code_ids=codebook.codable_ids,
-            scores=solution.leave_one_out[decided][:, wanted],
-            exclusive=exclusive,
-            n_decided=max(0, len(decided) - 1),
-        ),
-        _texts=texts,
-        _views=views,
-        _known=known,
-        _solution=solution,
-        _rows=quote_rows,
-        _columns=columns,
-    )
+    return Matcher(quotes, embeddings, codebook, passages, config).match(codings, refusals)
 
 
 def _rows_of(embeddings: Embeddings, ids: Sequence[str]) -> NDArray[np.float32]:
@@ -191,22 +265,8 @@ def _rows_of(embeddings: Embeddings, ids: Sequence[str]) -> NDArray[np.float32]:
     return embeddings.vectors[[row[each] for each in ids]]
 
 
-def _rows_of_views(views: Sequence[View], rows: slice | NDArray[np.intp]) -> tuple[View, ...]:
-    return tuple(view.rows(rows) for view in views)
-
-
-def _scores(
-    views: Sequence[View], known_views: Sequence[View], dual: NDArray[np.float64], n_quotes: int
-) -> NDArray[np.float64]:
-    parts = [
-        mean_kernel(_rows_of_views(views, slice(start, min(start + _CHUNK, n_quotes))), known_views)
-        @ dual
-        for start in range(0, n_quotes, _CHUNK)
-    ]
-    return np.vstack(parts)
-
-
-def _evidence(source: Passage | str, text: str, weight: float) -> Evidence:
-    if isinstance(source, str):
-        return Evidence(kind="decided", text=text, weight=round(float(weight), 6), quote_id=source)
-    return Evidence(kind=source.kind, text=text, weight=round(float(weight), 6))
+def _evidence(source: Passage | tuple[str, ...], text: str, weight: float) -> Evidence:
+    weight = round(float(weight), 6)
+    if isinstance(source, Passage):
+        return Evidence(kind=source.kind, text=text, weight=weight)
+    return Evidence(kind="decided", text=text, weight=weight, quote_id=source[0])

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
+from themeseed.baselines import held_out_logistic_regression, nearest_code
 from themeseed.compare import compare, interpret
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
-from themeseed.match import match
+from themeseed.match import Matcher, repeating
 from themeseed.records import Agreement, Coder, Coding, Quote, Suggestion
+from themeseed.records.codebook import PassageKind
 from themeseed.report import AgreementSection
 from themeseed.review import codings_of, make_coder
 from themeseed.study.folder import Study
@@ -19,6 +19,8 @@ from themeseed.suggest import fit_calibration, suggest
 
 NAMES_ALONE = "Cosine to the names alone"
 DESCRIPTIONS_ALONE = "Cosine to the descriptions alone"
+WHOLE_CODEBOOK = "Cosine to all that the codebook says"
+LOGISTIC = "Logistic regression, each quote held out"
 CODEBOOK_ALONE = "themeseed, with nothing decided"
 HELD_OUT = "themeseed, each quote held out"
 AS_SHOWN = "the same, where it may say that nothing fits"
@@ -34,8 +36,9 @@ def agreement_with_people(
     """Return how far the machine agrees with a person, beside what simpler ways would reach.
 
     The first section is the one that counts: every decided quote is suggested for without its
-    own decision. The others are made on the same quotes: the codebook without any decision, and
-    plain cosine to names and to descriptions.
+    own decision. The others are made on the same quotes: the codebook without any decision, a
+    logistic regression with each quote held out, and plain cosine to the codebook, to the
+    descriptions and to the names.
 
     Args:
         study: open, with decisions.
@@ -108,14 +111,32 @@ def _sections(
     held_out: Sequence[Suggestion],
 ) -> tuple[AgreementSection, ...]:
     case_of = _cases_with_several_quotes(material.quotes)
-    decided = [coding.quote_id for coding in codings]
+    decided_ids = {coding.quote_id for coding in codings}
+    decided = [quote for quote in material.quotes if quote.id in decided_ids]
     single = not study.config.match.multiple
     without = _without_decisions(material, study.config, decided)
+    repeated = repeating(material.codebook.passages(), [quote.text for quote in decided])
+    left_aside = (
+        f" {len(repeated)} passages of the codebook repeat decided quotes and were left aside."
+        if repeated
+        else ""
+    )
+
+    def nearest(title: str, *kinds: PassageKind) -> tuple[Coding, ...]:
+        return nearest_code(
+            decided,
+            material.embeddings,
+            material.codebook,
+            material.passages,
+            kinds=kinds,
+            coder_id=title,
+        )
+
     ways: list[tuple[str, str, tuple[Coding, ...]]] = [
         (
             HELD_OUT,
-            "Codebook and decisions on the other quotes; quotes with the same text were held out "
-            "together and probabilities fitted anew each time. "
+            "Codebook and decisions on the other quotes; quotes with the same words were held out "
+            f"together and probabilities fitted anew each time.{left_aside} "
             + (
                 "The first code is taken for every quote."
                 if single
@@ -129,14 +150,32 @@ def _sections(
             coding_of_machine(without, coder_id=CODEBOOK_ALONE, forced=single),
         ),
         (
+            LOGISTIC,
+            "The usual classifier on the same vectors, from the codebook and the other decided quotes.",
+            held_out_logistic_regression(
+                decided,
+                material.embeddings,
+                material.codebook,
+                material.passages,
+                codings=codings,
+                multiple=not single,
+                coder_id=LOGISTIC,
+            ),
+        ),
+        (
+            WHOLE_CODEBOOK,
+            "The code whose passages are nearest to the quote in the mean, without any decision.",
+            nearest(WHOLE_CODEBOOK, "name", "description", "include", "phrase", "example"),
+        ),
+        (
             DESCRIPTIONS_ALONE,
             "The code whose description is nearest to the quote: the plainest way.",
-            _nearest(material, decided, "description", DESCRIPTIONS_ALONE),
+            nearest(DESCRIPTIONS_ALONE, "description"),
         ),
         (
             NAMES_ALONE,
             "The code whose name is nearest to the quote.",
-            _nearest(material, decided, "name", NAMES_ALONE),
+            nearest(NAMES_ALONE, "name"),
         ),
     ]
     if single:
@@ -196,31 +235,12 @@ def _compared(
 
 
 def _without_decisions(
-    material: Material, config: Config, decided: Sequence[str]
+    material: Material, config: Config, decided: Sequence[Quote]
 ) -> tuple[Suggestion, ...]:
-    matching = match(
+    ids = sorted(quote.id for quote in decided)
+    matcher = Matcher(
         material.quotes, material.embeddings, material.codebook, material.passages, config.match
     )
+    matching = matcher.match(unseen=ids)
     calibration = fit_calibration(matching.held_out, ())
-    return suggest(
-        matching.scores_of(sorted(decided)), calibration, config.suggest, run_id="codebook-alone"
-    )
-
-
-def _nearest(material: Material, decided: Sequence[str], kind: str, coder_id: str) -> tuple[Coding, ...]:
-    """Return the code whose name or description has the largest cosine with each decided quote."""
-    row = {each: number for number, each in enumerate(material.embeddings.ids)}
-    passages = [p for p in material.codebook.passages() if p.kind in (kind, "name")]
-    has_kind = {p.code_id for p in passages if p.kind == kind}
-    # A code without a description is known by its name.
-    used = [p for p in passages if p.kind == kind or p.code_id not in has_kind]
-    passage_row = {each: number for number, each in enumerate(material.passages.ids)}
-    texts = material.passages.vectors[[passage_row[p.id] for p in used]]
-    return tuple(
-        Coding(
-            quote_id=quote_id,
-            coder_id=coder_id,
-            codes=(used[int(np.argmax(texts @ material.embeddings.vectors[row[quote_id]]))].code_id,),
-        )
-        for quote_id in sorted(decided)
-    )
+    return suggest(matching.scores_of(ids), calibration, config.suggest, run_id="codebook-alone")

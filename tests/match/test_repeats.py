@@ -1,0 +1,47 @@
+import pytest
+
+from themeseed.match import repeating, same_words
+from themeseed.records import Code, Codebook
+
+SAID = "They pay me less than they pay the others."
+
+
+def book(**parts: tuple[str, ...]) -> Codebook:
+    code = Code(id="pay", name="Pay", description="Wages and money.", **parts)  # type: ignore[arg-type]  # parts of a code
+    return Codebook(id="b", name="b", codes=(code,))
+
+
+def repeated_texts(codebook: Codebook, *texts: str) -> set[str]:
+    found = repeating(codebook.passages(), texts)
+    return {passage.text for passage in codebook.passages() if passage.id in found}
+
+
+@pytest.mark.parametrize("other", ["Well, I SAID: no!", "well i said no", "  Well...\nI said 'no'"])
+def test_case_marks_and_spacing_make_no_other_words(other: str) -> None:
+    assert same_words(other) == same_words("Well, I said no.")
+
+
+def test_texts_without_words_stay_apart() -> None:
+    assert same_words("?!") != same_words("…")
+
+
+@pytest.mark.parametrize(
+    "example", [SAID, SAID.upper(), f"And then: {SAID} Every month.", "pay me less than they pay the"]
+)
+def test_an_example_that_repeats_a_quote_is_found(example: str) -> None:
+    assert repeated_texts(book(examples=(example, "Another one.")), SAID) == {example}
+
+
+def test_a_short_answer_that_is_an_example_is_found() -> None:
+    assert repeated_texts(book(examples=("The money",)), "the money!") == {"The money"}
+
+
+def test_words_that_quotes_and_codebook_share_by_chance_are_no_repetition() -> None:
+    codebook = book(phrases=("pay the others",), include=("they pay me less",), examples=("less",))
+    assert not repeated_texts(codebook, SAID, "Pay", "Wages and money.")
+
+
+def test_parts_of_words_are_no_repetition() -> None:
+    assert not repeated_texts(
+        book(examples=("one two three four five six",)), "bone two three four five sixty"
+    )
