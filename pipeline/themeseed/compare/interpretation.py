@@ -55,7 +55,9 @@ def _interval(measure: Measure) -> str:
 
 
 def _beside_people(measure: Measure, value: float) -> str:
-    people = f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people reach with each other as a rule of thumb"
+    people = (
+        f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people reach with each other as a rule of thumb"
+    )
     low = measure.interval.low if measure.interval else value
     high = measure.interval.high if measure.interval else value
     if value < HUMAN_LOW:
