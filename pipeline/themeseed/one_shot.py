@@ -8,6 +8,7 @@ from themeseed.config import Config
 from themeseed.embed import embed, load_encoder
 from themeseed.errors import NothingToDoError, TableError, UnknownNameError
 from themeseed.exchange.codebook import read_codebook
+from themeseed.exchange.codings_csv import split_codes
 from themeseed.exchange.quotes_csv import DecidedQuote
 from themeseed.match import match
 from themeseed.records import Code, Codebook, Coding, Quote, Suggestion
@@ -41,8 +42,9 @@ def suggest(
     Args:
         quotes: texts, or texts by id. Without ids, `quote_id` is the position as text: "0", "1".
         codebook: a Codebook, the path of one (.toml, .csv, .xlsx), or descriptions by code.
-        decided: codes by quote id or by text; texts may be ones that `quotes` lacks. No codes
-            ("" or an empty list) means that somebody decided that none fits.
+        decided: codes by quote id or by text; texts may be ones that `quotes` lacks. Several codes
+            are a list, or one text with ";" between them. No codes ("" or an empty list) means
+            that somebody decided that none fits.
         multiple: whether a quote may have several codes.
         config: settings other than the defaults; `multiple` is added to it.
         allow_download: whether a model that is not here may be fetched from a hub.
@@ -51,7 +53,8 @@ def suggest(
     Raises:
         NothingToDoError: there are no quotes.
         EmptyCodebookError: the codebook has no codes.
-        UnknownNameError: a decided code is not in the codebook.
+        UnknownNameError: a decided code is not in the codebook, or an id not among the quotes.
+        TableError: `quotes` is one text instead of several.
         ThemeseedError: a text is empty.
 
     >>> best = suggest(["They pay me too little."], {"pay": "wages, money", "team": "colleagues"})[0]
@@ -61,6 +64,11 @@ def suggest(
     settings = config or Config()
     if multiple:
         settings = replace(settings, match=replace(settings.match, multiple=True))
+    if isinstance(quotes, str):
+        raise TableError(
+            f"quotes is one text ('{quotes[:40]}'), not a list of texts. Give [text] for one quote, or "
+            "read a table with themeseed.exchange.quotes_csv."
+        )
     texts = dict(quotes) if isinstance(quotes, Mapping) else {str(n): t for n, t in enumerate(quotes)}
     if not texts:
         raise NothingToDoError("There are no quotes to suggest codes for. Give at least one text.")
@@ -120,6 +128,14 @@ def _decided_texts(
     if given is None:
         return []
     if isinstance(given, Mapping):
+        for key in given:
+            # A single word that is no id of a quote is a mistyped id, hardly a text.
+            if key not in texts and key not in texts.values() and len(key.split()) <= 1:
+                raise UnknownNameError(
+                    f"'{key}' was decided, but is neither the id nor the text of a quote. Ids begin: "
+                    f"{', '.join(list(texts)[:5])}. To add a text of one word, give "
+                    "DecidedQuote(text=...)."
+                )
         return [(texts.get(key, key), _codes(value)) for key, value in given.items()]
     found: list[tuple[str, tuple[str, ...]]] = []
     for each in given:
@@ -135,7 +151,7 @@ def _decided_texts(
 
 def _codes(value: str | Sequence[str]) -> tuple[str, ...]:
     if isinstance(value, str):
-        return (value,) if value.strip() else ()
+        return split_codes(value)
     return tuple(value)
 
 

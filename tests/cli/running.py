@@ -13,7 +13,8 @@ def themeseed(
         [sys.executable, "-m", "themeseed", *map(str, arguments)],
         input=stdin,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         cwd=cwd,
         check=False,
     )

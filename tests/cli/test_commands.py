@@ -207,7 +207,43 @@ def test_review_shows_context_evidence_and_keys(
     assert "(uncalibrated)" in shown
     assert "phrase:" in shown or "include:" in shown or "description:" in shown
     assert "a accept  c change" in shown
-    assert "0 decisions kept, 53 quotes left." in shown
+    assert "0 decided, 53 quotes left." in shown
+
+
+def test_what_stands_decided_is_counted_apart_from_what_was_put_off(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    typed = "a\ns\na\nu\nn\nq\n"
+    shown = themeseed("review", copied(undecided_folder), "--coder", "Anna", stdin=typed).stdout
+    assert "2 decided, 1 skipped, 51 quotes left." in shown
+
+
+def test_a_changed_codebook_is_said_before_reviewing(tables: Path) -> None:
+    for arguments in (
+        ("init", "st", "--codebook", "codes.csv"), ("add", "st", "quotes.csv"), ("run", "st"),
+    ):  # fmt: skip
+        assert themeseed(*arguments, cwd=tables).returncode == 0
+    (tables / "new.csv").write_text("code,description\npay,Money\ncare,Helping\n", encoding="utf-8")
+    assert themeseed("codebook", "st", "new.csv", cwd=tables).returncode == 0
+    done = themeseed("review", "st", "--coder", "Anna", stdin="c care\nq\n", cwd=tables)
+    assert "The codebook has changed since the latest run (new: care, gone: team)" in done.stderr
+    assert "1 decided" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_output_that_cannot_show_every_character_is_no_reason_to_end(
+    encoding: str,
+    undecided_folder: Path,
+    copied: Callable[[Path], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    folder = copied(undecided_folder)
+    shown = themeseed("review", folder, "--coder", "Anna", stdin="q\n")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "53 quotes left" in shown.stdout
+    assert themeseed("report", folder).returncode == 0
 
 
 def test_quiet_prints_nothing(undecided_folder: Path, copied: Callable[[Path], Path]) -> None:

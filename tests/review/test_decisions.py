@@ -154,3 +154,13 @@ def test_the_queue_can_begin_where_the_machine_is_least_or_most_sure(
         order="uncertain" if order == "uncertain" else "certain",
     )
     assert [each.id for each in left] == expected
+
+
+def test_suggestions_of_codes_that_are_gone_are_neither_given_nor_refused() -> None:
+    both = (suggestion("a", suggested=True), suggestion("gone", suggested=True, rank=2))
+    accepted = decide(quote(), ANNA, "accept", codebook=BOOK, suggestions=both)
+    rejected = decide(quote(), ANNA, "reject", codebook=BOOK, suggestions=both)
+    assert (accepted.codes, accepted.suggestion_ids) == (("a",), ("q1-a",))
+    assert rejected.refused == ("a",)
+    with pytest.raises(DecisionError, match="nothing to accept"):
+        decide(quote(), ANNA, "accept", codebook=BOOK, suggestions=both[1:])

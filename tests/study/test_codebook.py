@@ -1,6 +1,14 @@
 from dataclasses import replace
 
-from themeseed.study import Study, agreement_with_people, change_codebook, run_study, write_report
+from themeseed.errors import DecisionError
+from themeseed.study import (
+    ReviewSession,
+    Study,
+    agreement_with_people,
+    change_codebook,
+    run_study,
+    write_report,
+)
 
 
 def test_a_new_codebook_keeps_decisions_and_names_what_stops_counting(published: Study) -> None:
@@ -31,3 +39,29 @@ def test_the_same_codebook_again_changes_nothing(published: Study) -> None:
     change = change_codebook(published, published.store.codebook())
     assert (change.version, change.added, change.removed, change.lost) == (1, (), (), ())
     assert not run_study(published).new
+
+
+def test_a_code_that_has_left_the_codebook_cannot_be_accepted(undecided: Study) -> None:
+    before = undecided.store.codebook()
+    change_codebook(
+        undecided,
+        replace(before, themes=(replace(before.themes[0], id="ways-in"), *before.themes[1:])),
+    )
+    session = ReviewSession(undecided, "Anna")
+    assert (session.new_codes, session.gone_codes) == (("ways-in",), ("recruitment",))
+    n_refused = 0
+    while session.current is not None:
+        assert "recruitment" not in {each.code_id for each in session.suggestions(session.current)}
+        try:
+            session.decide("accept")
+        except DecisionError:
+            n_refused += 1
+            session.decide("change", ["ways-in"])
+    assert n_refused > 0
+    codes = {code for decision in undecided.store.decisions() for code in decision.codes}
+    assert codes == set(undecided.store.codebook().codable_ids)
+
+
+def test_a_codebook_as_the_run_knew_it_needs_no_warning(undecided: Study) -> None:
+    session = ReviewSession(undecided, "Anna")
+    assert (session.new_codes, session.gone_codes) == ((), ())

@@ -5,6 +5,7 @@ Commands import what they need when they run, so that `themeseed --help` answers
 
 import json
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -42,6 +43,10 @@ for _command in _COMMANDS:
 
 def main() -> None:
     """Run the command line: exit 0 when done, 2 when the user can mend it, 1 when we must."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that cannot show a character gets "?" for it; no command may end there.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except ThemeseedError as error:

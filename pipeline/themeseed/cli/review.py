@@ -1,7 +1,7 @@
 """themeseed review: decide on suggestions in the terminal, one quote at a time."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -55,10 +55,27 @@ def review(
     show = Output(quiet=quiet or as_json, as_json=False)
     with open_study(folder) as study:
         session = ReviewSession(study, coder, order=orders[order])
-        n_decided = _review(session, show, _tell(as_json=as_json, out=out))
-        show.say(f"{n_decided} decisions kept, {session.n_left} quotes left.")
-        if n_decided:
+        if session.new_codes or session.gone_codes:
+            changes = [f"new: {code}" for code in session.new_codes]
+            changes += [f"gone: {code}" for code in session.gone_codes]
+            typer.echo(
+                f"warning  The codebook has changed since the latest run ({', '.join(changes)}). "
+                f"Suggestions do not know it yet: themeseed run {folder}",
+                err=True,
+            )
+        done = _review(session, show, _tell(as_json=as_json, out=out))
+        skipped = f", {done.n_skipped} skipped" if done.n_skipped else ""
+        show.say(f"{done.n_decided} decided{skipped}, {session.n_left} quotes left.")
+        if done.n_decided:
             show.say(f"Let the suggestions learn from them: themeseed run {folder}")
+
+
+class _Done:
+    """What a sitting came to: quotes that stand decided, and quotes that were put off."""
+
+    def __init__(self, verdicts: Mapping[str, str]) -> None:
+        self.n_skipped = sum(verdict == "skip" for verdict in verdicts.values())
+        self.n_decided = sum(verdict not in ("skip", "undo") for verdict in verdicts.values())
 
 
 def _tell(*, as_json: bool, out: Output) -> "Callable[[Decision], None]":
@@ -78,23 +95,23 @@ def _tell(*, as_json: bool, out: Output) -> "Callable[[Decision], None]":
     return tell
 
 
-def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], None]") -> int:
+def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], None]") -> "_Done":
     memo = ""
-    n_decided = 0
+    verdicts: dict[str, str] = {}
     shown: str | None = None
     answers = _answers()
     while True:
         quote = session.current
         if quote is None:
             out.say("Every quote is decided.")
-            return n_decided
+            return _Done(verdicts)
         if quote.id != shown:
             _show(session, quote, out)
             shown = quote.id
         answer = next(answers, "q")
         key, _, rest = answer.partition(" ")
         if key == "q":
-            return n_decided
+            return _Done(verdicts)
         if key == "?":
             _show_codes(session, out)
         elif key == "m":
@@ -108,7 +125,7 @@ def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], N
                 continue
             tell(decision)
             memo, shown = "", None
-            n_decided += 1
+            verdicts[decision.quote_id] = decision.verdict
 
 
 def _decide(session: "ReviewSession", quote: "Quote", key: str, rest: str, memo: str) -> "Decision":
@@ -137,7 +154,8 @@ def _decide(session: "ReviewSession", quote: "Quote", key: str, rest: str, memo:
 
 def _codes(session: "ReviewSession", quote: "Quote", given: str) -> list[str]:
     """Return the codes meant by numbers (as shown beside the quote) or ids."""
-    ranked = [each.code_id for each in session.suggestions(quote)] or list(session.codebook.codable_ids)
+    ranked = [each.code_id for each in session.suggestions(quote)]
+    ranked += [code_id for code_id in session.codebook.codable_ids if code_id not in ranked]
     codes = []
     for word in given.replace(",", " ").replace(";", " ").split():
         if word in session.codebook.codable_ids:

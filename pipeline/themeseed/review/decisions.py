@@ -48,7 +48,8 @@ def decide(
         coder: who decides.
         verdict: see themeseed.records.Verdict.
         codebook: codes must stand in it.
-        suggestions: of the run that the coder saw, for this quote.
+        suggestions: of the run that the coder saw, for this quote; those of codes that the codebook
+            no longer has are left aside.
         codes: for change.
         note: a memo of the coder.
         now: the time, for tests; the clock otherwise.
@@ -57,7 +58,13 @@ def decide(
         DecisionError: there is nothing to accept or reject, or change came without codes.
         UnknownNameError: a code is not in the codebook.
     """
-    shown = tuple(each.code_id for each in suggestions if each.suggested and each.quote_id == quote.id)
+    # A code that has left the codebook since the run is nothing that anybody can accept.
+    put_forward = tuple(
+        each
+        for each in suggestions
+        if each.suggested and each.quote_id == quote.id and each.code_id in codebook.codable_ids
+    )
+    shown = tuple(each.code_id for each in put_forward)
     given = _given(verdict, shown, tuple(dict.fromkeys(codes)), quote, codebook)
     refused = () if verdict in ("skip", "undo") else tuple(code for code in shown if code not in given)
     moment = now or datetime.now(UTC)
@@ -70,7 +77,7 @@ def decide(
         refused=refused,
         note=note,
         run_id=suggestions[0].run_id if suggestions else None,
-        suggestion_ids=tuple(each.id for each in suggestions if each.suggested),
+        suggestion_ids=tuple(each.id for each in put_forward),
         decided_at=moment.astimezone(UTC).isoformat(timespec="milliseconds"),
     )
 

@@ -23,7 +23,11 @@ class Context:
 
 
 class ReviewSession:
-    """One coder deciding on the quotes of one study. `decide` returns when the decision is on disk."""
+    """One coder deciding on the quotes of one study. `decide` returns when the decision is on disk.
+
+    `new_codes` and `gone_codes` say how the codebook differs from the one that the latest run knew:
+    the first have no suggestions yet, the second are no longer suggested.
+    """
 
     def __init__(self, study: Study, coder_name: str, *, order: Order = "document") -> None:
         """Begin where the coder left off.
@@ -41,8 +45,13 @@ class ReviewSession:
         study.store.add_coder(self.coder)
         self.codebook = study.store.codebook()
         self._by_quote: dict[str, list[Suggestion]] = {}
+        codes_of_run: set[str] = set()
         for each in study.store.suggestions(run.id):
-            self._by_quote.setdefault(each.quote_id, []).append(each)
+            codes_of_run.add(each.code_id)
+            if each.code_id in self.codebook.codable_ids:
+                self._by_quote.setdefault(each.quote_id, []).append(each)
+        self.new_codes = tuple(code for code in self.codebook.codable_ids if code not in codes_of_run)
+        self.gone_codes = tuple(sorted(codes_of_run.difference(self.codebook.codable_ids)))
         self._quotes = {quote.id: quote for quote in study.store.quotes()}
         self._cases = {case.id: case for case in study.store.cases()}
         self._decisions = list(study.store.decisions())
