@@ -190,3 +190,14 @@ def test_a_text_pdf_is_a_transcript_too(tmp_path: Path) -> None:
     (document,) = read_files([path], CONFIG).documents
     assert said(document) == [("Interviewer", "How was it?"), ("P2", "It was hard,\nbut I stayed.")]
     assert document.format == "pdf"
+
+
+def test_a_study_inside_a_folder_is_no_source(folder: Path) -> None:
+    before = {document.id for document in read_files([folder], CONFIG).documents}
+    exports = folder / "my-study" / "exports"
+    exports.mkdir(parents=True)
+    (exports.parent / "study.db").write_bytes(b"SQLite")
+    written(exports / "quotes.csv", "id,text\n1,Something that was exported.\n")
+    assert {document.id for document in read_files([folder], CONFIG).documents} == before
+    # Named by the user, it goes in.
+    assert len(read_files([exports / "quotes.csv"], CONFIG).documents) == 1

@@ -7,6 +7,8 @@ import pytest
 from tests.ingest.samples import CONFIG, read, reason, said, workbook, written
 from themeseed.config import IngestConfig, SegmentConfig
 from themeseed.ingest import Ingested, read_cases, read_files
+from themeseed.records import Attribute, Case
+from themeseed.records.identity import stable_id
 from themeseed.segment import segment
 
 FOCUS_GROUP = Path(__file__).parents[2].parent / "shared/interop/transcripts/csv_focus_group"
@@ -35,7 +37,7 @@ def test_a_survey_is_one_fixed_quote_a_row(tmp_path: Path, delimiter: str, encod
     assert document.units == "fixed"
     assert said(document) == [(None, "Très bien, vraiment;\r\ndeux lignes: “ici”"), (None, "No")]
     assert [turn.name for turn in document.turns] == ["R1", "R3"]
-    assert _attributes(ingested) == {"R1": [("Role", "peer")], "R3": [("Role", "staff")]}
+    assert _attributes(ingested) == {"s R1": [("Role", "peer")], "s R3": [("Role", "staff")]}
     assert [quote.text for quote in segment(document, SegmentConfig()).quotes][-1] == "No"
 
 
@@ -46,7 +48,7 @@ def test_a_workbook_is_read_as_its_first_sheet_shows_it(tmp_path: Path) -> None:
     )
     ingested = read_files([path], CONFIG)
     assert said(ingested.documents[0]) == [(None, "It was good.")]
-    assert _attributes(ingested) == {"1": [("year", "2024")]}
+    assert _attributes(ingested) == {"s 1": [("year", "2024")]}
     assert ingested.documents[0].format == "xlsx"
 
 
@@ -132,3 +134,30 @@ def test_a_real_focus_group_is_read_whole() -> None:
     assert quotes[0].text == "“Ladder of Power and Freedom” Total: 11 Votes"
     assert quotes[-1].text.startswith("For teenage boys: - We want such an environment")
     assert all(document.text[quote.start : quote.end] == quote.text for quote in quotes)
+
+
+def test_rows_with_the_same_id_in_two_tables_are_two_cases(tmp_path: Path) -> None:
+    one = written(tmp_path / "north.csv", "id,text,site\n1,It was good.,North\n")
+    two = written(tmp_path / "south.csv", "id,text,site\n1,It was bad.,South\n")
+    ingested = read_files([one, two], CONFIG)
+    assert _attributes(ingested) == {
+        "north 1": [("site", "North")], "south 1": [("site", "South")],
+    }  # fmt: skip
+    assert not ingested.warnings
+
+
+def test_a_table_of_cases_may_know_rows_by_their_ids(tmp_path: Path) -> None:
+    table = written(tmp_path / "t.csv", "id,text\nR1,It was good.\nR2,It was bad.\n")
+    given = Case(
+        id=stable_id("case", "R1"), name="R1", attributes=(Attribute(name="site", value="North"),)
+    )
+    (document,) = read_files([table], CONFIG, cases=[given]).documents
+    assert [turn.case_id for turn in document.turns] == [given.id, stable_id("case", "t R2")]
+
+
+def test_a_codebook_among_the_files_is_not_taken_for_quotes(tmp_path: Path) -> None:
+    table = written(
+        tmp_path / "codes.csv",
+        "code,description\npay,What people say about wages and money in all forms\n",
+    )
+    assert "looks like a codebook" in reason(table)

@@ -282,3 +282,9 @@ def test_what_is_unseen_is_unseen_under_any_id() -> None:
     unseen = matcher.match(decided, unseen=["q000"])
     assert unseen.scores.n_decided == 0
     assert unseen.scores.scores.tobytes() == matcher.match().scores.scores.tobytes()
+
+
+def test_no_text_is_evidence_for_a_quote_that_it_is_unlike() -> None:
+    quotes = quotes_about(ORDER)
+    unlike = matched(quotes, config=MatchConfig(words=False)).evidence([("q000", "pay")], 20)[0]
+    assert not {each.text for each in unlike} & {TOPICS["team"], TOPICS["health"]}

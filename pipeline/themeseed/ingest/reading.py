@@ -15,6 +15,9 @@ from themeseed.records.identity import stable_id, text_digest
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database keeps as text."""
 
+STUDY_MARK = "study.db"
+"""The file that makes a folder a study: its exports and report are no sources."""
+
 FORMATS = (".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf")
 
 
@@ -59,10 +62,20 @@ def read_files(paths: Sequence[Path], config: IngestConfig, *, cases: Sequence[C
 def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        inside = [each for each in path.rglob("*") if _is_source(each)] if path.is_dir() else []
+        inside = source_files(path) if path.is_dir() else []
         # A folder with nothing to read stays in the list, to be refused by name.
         found += inside or [path]
     return sorted(dict.fromkeys(found), key=lambda each: (each.name, str(each)))
+
+
+def source_files(folder: Path) -> list[Path]:
+    """Return the files in a folder that could be taken in; what lies in a study's folder is none."""
+    studies = {each.parent for each in folder.rglob(STUDY_MARK)}
+    return [
+        each
+        for each in sorted(folder.rglob("*"))
+        if _is_source(each) and studies.isdisjoint(each.parents)
+    ]
 
 
 def _is_source(path: Path) -> bool:
@@ -145,11 +158,14 @@ def _document(path: Path, found: FoundText, digest: str, book: CaseBook) -> Docu
 def _turn(turn: FoundTurn, case: str, book: CaseBook) -> Turn:
     speaker = book.known(turn.speaker) if turn.speaker else None
     by_speaker = speaker.name if speaker else case
+    # A table of cases may know the rows of a survey by their ids.
+    case_name = turn.case_name or by_speaker
+    row = book.known(turn.name) if turn.name and not book.known(case_name) else None
     return Turn(
         start=turn.start,
         end=turn.end,
         speaker=turn.speaker,
-        case_id=book.meet(turn.case_name or by_speaker, turn.attributes),
+        case_id=book.meet(row.name if row else case_name, turn.attributes),
         name=turn.name,
         seconds=turn.seconds,
     )

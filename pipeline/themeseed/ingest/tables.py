@@ -35,8 +35,8 @@ def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
 
     The columns are found by the names in the configuration. Columns that are neither text, id,
     speaker nor case are attributes of the row's case. The case of a row is what its case column
-    says; without one it is the speaker, and without that the row itself. A table with speakers and
-    without ids is a transcript, any other has fixed quotes.
+    says; without one it is the speaker, and without that the row itself, by the names of table
+    and id. A table with speakers and without ids is a transcript, any other has fixed quotes.
 
     Raises:
         TableError: there is no text column, or an id occurs twice.
@@ -74,6 +74,12 @@ def text_column(table: Table, config: IngestConfig) -> int:
     found = table.position(*config.text_columns)
     if found is not None:
         return found
+    if table.position("code") is not None and table.position("description") is not None:
+        raise TableError(
+            f"{table.source} looks like a codebook (columns 'code' and 'description'), not like quotes. "
+            "A codebook goes in by 'themeseed init --codebook' or 'themeseed codebook'. If these are "
+            "quotes, rename the column that holds them to 'text'."
+        )
     others = {
         table.position(*names)
         for names in (config.id_columns, config.speaker_columns, config.case_columns)
@@ -121,7 +127,8 @@ def _turn(table: Table, row: Row, columns: _Columns, stem: str) -> FoundTurn:
         for at in (columns.id, columns.speaker, columns.case)
     )
     # In a transcript without cases, speakers belong to the interview that the file is.
-    own = "" if columns.transcript else speaker or name or f"{stem} row {row.number}"
+    # Elsewhere each row is a case, named with its table: another table may use the same ids.
+    own = "" if columns.transcript else speaker or f"{stem} {name or f'row {row.number}'}"
     return FoundTurn(
         start=0,
         end=0,

@@ -87,7 +87,8 @@ class Matching:
     def _best(
         self, row: int, similar: NDArray[np.float64], column: int, limit: int
     ) -> tuple[Evidence, ...]:
-        in_favour = np.maximum(similar * self._solution.dual[:, column], 0.0)
+        # Only what the quote resembles: that it is unlike another code's text explains nothing.
+        in_favour = np.maximum(similar, 0.0) * np.maximum(self._solution.dual[:, column], 0.0)
         own = self._own.get(row)
         if own is not None:
             in_favour[own] = 0.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themeseed.errors import UnknownNameError
-from themeseed.ingest import Refused, read_cases, read_files
+from themeseed.ingest import Refused, read_cases, read_files, source_files
 from themeseed.records import Case, Coder, Quote
 from themeseed.review import make_coder
 from themeseed.segment import LeftOut, segment
@@ -123,7 +123,7 @@ def _all_cases(found: Sequence[Case], given: Sequence[Case]) -> tuple[Case, ...]
 
 
 def _tables(paths: Sequence[Path]) -> list[Path]:
-    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    files = [file for path in paths for file in (source_files(path) if path.is_dir() else [path])]
     return [file for file in files if file.suffix.lower() in (".csv", ".tsv", ".xlsx")]
 
 
