@@ -32,15 +32,22 @@ def agreement_rows(sections: Sequence[AgreementSection]) -> Table:
     """Return one row for each way of coding, with every measure and its interval."""
     names = tuple(dict.fromkeys(measure.name for one in sections for measure in one.agreement.measures))
     rows: list[tuple[Cell, ...]] = []
-    notes: dict[str, None] = {}
+    said: dict[str, list[str]] = {}
     for one in sections:
         by_name = {measure.name: measure for measure in one.agreement.measures}
         cells = [measured(by_name[name]) if name in by_name else "" for name in names]
         rows.append((one.title, one.agreement.n_quotes, *cells))
         for measure in one.agreement.measures:
             if measure.note:
-                notes[f"{one.title}, {measure.name}: {measure.note}"] = None
-        notes.update(dict.fromkeys(f"{one.title}: {text}" for text in one.agreement.warnings))
+                said.setdefault(measure.note, []).append(f"{one.title}, {measure.name}")
+        for text in one.agreement.warnings:
+            said.setdefault(text, []).append(one.title)
+    # What holds for every way is said once and of all.
+    titles = [one.title for one in sections]
+    notes = [
+        text if of == titles and len(titles) > 1 else f"{'; '.join(of)}: {text}"
+        for text, of in said.items()
+    ]
     return Table(
         title="How far each way of coding agrees",
         columns=("Way of coding", "Quotes", *names),
