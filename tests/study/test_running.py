@@ -3,6 +3,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from themeseed.errors import NothingToDoError
@@ -10,8 +11,9 @@ from themeseed.exchange.codebook import read_codebook
 from themeseed.records import Suggestion
 from themeseed.review import decide, make_coder
 from themeseed.seeds import codebook_path, quotes_path
-from themeseed.study import Study, add_sources, create_study, run_study
+from themeseed.study import Study, add_sources, create_study, gather, run_study
 from themeseed.study.reviewing import ReviewSession
+from themeseed.study.running import input_hash
 
 
 def made_study(folder: Path, *files: Path) -> Study:
@@ -214,3 +216,18 @@ def test_what_a_run_suggests_does_not_echo_what_was_decided(undecided: Study) ->
     first = [each for each in run_study(undecided).suggestions if each.rank == 1]
     # One in five by chance; 53 suggestions that had seen the lots would repeat most of them.
     assert sum(each.code_id == drawn[each.quote_id] for each in first) < 22
+
+
+def test_other_vectors_make_another_run(undecided: Study) -> None:
+    first = undecided.store.latest_run()
+    assert first is not None
+    for file in undecided.embeddings_folder.rglob("*"):
+        if file.is_file():
+            file.unlink()
+    assert not run_study(undecided).new  # the same texts in the same batches: the same vectors
+    (embedding,) = {each.encoder_digest for each in undecided.store.runs()}
+    material = gather(undecided, undecided.config)
+    nudged = replace(material.embeddings, vectors=material.embeddings.vectors * np.float32(1.0000001))
+    assert embedding == nudged.encoder_digest
+    assert input_hash(replace(material, embeddings=nudged)) != first.input_hash
+    assert input_hash(material) == first.input_hash

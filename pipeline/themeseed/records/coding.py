@@ -106,7 +106,7 @@ class Refusal:
 class Run:
     """How a set of suggestions was made: everything needed to make it again.
 
-    `input_hash` covers quotes, codebook and decisions; `config_hash` the configuration, which
+    `input_hash` covers quotes, codebook, decisions and vectors; `config_hash` the configuration, which
     stands in `settings` in full as (key, JSON value), keys such as "embed.model". `versions` lists
     (package, version). `summary` lists (name, value) counts for people.
     """

@@ -86,7 +86,7 @@ def run_study(
     """
     config = _settings(study.config, model, seed)
     material = gather(study, config, allow_download=allow_download, on_progress=on_progress)
-    inputs = _input_hash(material)
+    inputs = input_hash(material)
     latest = study.store.latest_run()
     run_id = stable_id(
         "run", inputs, config_hash(config), material.embeddings.encoder_digest, version("themeseed")
@@ -258,14 +258,26 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
     )
 
 
-def _input_hash(material: Material) -> str:
+def input_hash(material: Material) -> str:
+    """Return a digest of everything that suggestions are made from, whatever its order."""
     return _digest(
         sorted((quote.id, quote.text) for quote in material.quotes),
         [(passage.id, passage.text) for passage in material.codebook.passages()],
         material.codebook.codable_ids,
         sorted((each.quote_id, each.coder_id, each.codes) for each in material.codings),
         sorted((each.quote_id, each.coder_id, each.codes) for each in material.refusals),
+        _vector_digest(material.embeddings),
+        _vector_digest(material.passages),
     )
+
+
+def _vector_digest(embeddings: Embeddings) -> str:
+    """Return a digest of vectors by id: embedded in other batches, quotes differ in last bits."""
+    digest = hashlib.sha256()
+    for row in sorted(range(len(embeddings.ids)), key=embeddings.ids.__getitem__):
+        digest.update(embeddings.ids[row].encode())
+        digest.update(embeddings.vectors[row].tobytes())
+    return digest.hexdigest()
 
 
 def _digest(*parts: object) -> str:
