@@ -22,7 +22,7 @@ from themeseed.config import Config
 
 _HERE = Path(__file__).parent
 _MADE = "<!-- Made by docs/make_pages.py from the code. Change the code, not this page. -->\n"
-_PLACEHOLDERS = {Path: "PATH", int: "NUMBER", str: "TEXT"}
+_PLACEHOLDERS = {Path: "PATH", int: "NUMBER", float: "NUMBER", str: "TEXT"}
 
 
 def pages() -> Mapping[str, str]:

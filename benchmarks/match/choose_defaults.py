@@ -28,7 +28,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from themeseed.config import EmbedConfig, MatchConfig
 from themeseed.embed import VectorCache, embed, load_encoder
-from themeseed.match import known, match, matching, views
+from themeseed.match import feedback, known, match, matching, views
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
 
 SEEDS = 3
@@ -59,7 +59,7 @@ def main() -> None:
         "--cache", type=Path, default=Path(tempfile.gettempdir()) / "themeseed-benchmark"
     )
     arguments = parser.parse_args()
-    sets = [_material(each, arguments.cache) for each in coded_sets()]
+    sets = [made_material(each, arguments.cache) for each in coded_sets()]
     results = {name: _figures(way, sets) for name, way in _ways().items()}
     for name, figures in results.items():
         print(f"{name:46}", "  ".join(f"{figures['mean'][budget]:.3f}" for budget in BUDGETS))
@@ -82,9 +82,14 @@ def _ways() -> dict[str, Way]:
         "no centring": _changed(views, "HALF", 0.0),
         "full centring": _changed(views, "HALF", 1.0),
         "without letters": lambda each, known_rows: _themeseed(each, known_rows, words=False),
+        "passages not read with their nearest quotes": _changed(feedback, "SHARE", 0.0),
+        "passages read with 5 quotes": _changed(feedback, "NEAREST", 5),
+        "passages read with 20 quotes": _changed(feedback, "NEAREST", 20),
+        "nearest quotes count for 0.7": _changed(feedback, "SHARE", 0.7),
         "letters in runs of 3": _changed(views, "GRAM", 3),
         "letters in runs of 5": _changed(views, "GRAM", 5),
-        "a passage counts as 1 decision": _changed(known, "PASSAGE_WEIGHT", 1.0),
+        "a passage counts as half a decision": _changed(known, "PASSAGE_WEIGHT", 0.5),
+        "a passage counts as 2 decisions": _changed(known, "PASSAGE_WEIGHT", 2.0),
         "a passage counts as 4 decisions": _changed(known, "PASSAGE_WEIGHT", 4.0),
         "ridge 0.5": _changed(matching, "RIDGE", 0.5),
         "ridge 2": _changed(matching, "RIDGE", 2.0),
@@ -213,7 +218,8 @@ def _logistic(each: Material, chosen: NDArray[np.intp], features: Any) -> NDArra
     return scores
 
 
-def _material(coded: CodedSet, cache: Path) -> Material:
+def made_material(coded: CodedSet, cache: Path) -> Material:
+    """Return a set as quotes and a codebook, with vectors of both."""
     encoder = load_encoder(EmbedConfig())
     vectors = VectorCache(cache)
     quotes = tuple(

@@ -107,14 +107,16 @@ class SuggestConfig:
 
     min_probability: below it no code is suggested ("no theme fits"). When not set, one code has to
     be likelier than "no theme fits"; where several are allowed, the bar is chosen from the
-    decisions when there are 20, and is 0.25 before. max_codes: most codes
+    decisions when there are 20, and is 0.12 before. max_codes: most codes
     suggested for a quote where several are allowed. evidence: texts shown for each suggestion.
+    set_level: how often a quote's code set shall hold the codes that people give it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
     min_probability: Share | None = None
     max_codes: AtLeastOne = 3
     evidence: AtLeastOne = 3
+    set_level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from themeseed.errors import NothingToDoError
 from themeseed.match import Matcher, same_words
 from themeseed.records import Codebook, Coding, Embeddings, Quote, Refusal, Suggestion
 from themeseed.records.identity import text_digest
-from themeseed.suggest import fit_calibration, suggest
+from themeseed.suggest import code_set_bar, fit_calibration, suggest
 
 LEAVE_ONE_OUT_UP_TO = 200
 FOLDS = 10
@@ -54,11 +54,15 @@ def held_out_suggestions(
             on_progress(done, len(set(folds.values())))
         left_out = {quote_id for quote_id in decided if folds[words_of[quote_id]] == fold}
         matching = matcher.match(codings, refusals, unseen=left_out)
-        calibration = fit_calibration(
-            matching.held_out, [coding for coding in codings if coding.quote_id not in left_out]
-        )
+        kept = [coding for coding in codings if coding.quote_id not in left_out]
+        calibration = fit_calibration(matching.held_out, kept)
+        set_bar = code_set_bar(matching.held_out, kept, calibration, config.suggest.set_level)
         suggestions = suggest(
-            matching.scores_of(sorted(left_out)), calibration, config.suggest, run_id="held-out"
+            matching.scores_of(sorted(left_out)),
+            calibration,
+            config.suggest,
+            run_id="held-out",
+            set_bar=set_bar,
         )
         result.extend(suggestions)
     return tuple(sorted(result, key=lambda each: (each.quote_id, each.rank)))

@@ -13,7 +13,7 @@ from themeseed.exchange.quotes_csv import DecidedQuote
 from themeseed.match import match
 from themeseed.records import Code, Codebook, Coding, Quote, Suggestion
 from themeseed.records.identity import stable_id, text_digest
-from themeseed.suggest import fit_calibration
+from themeseed.suggest import code_set_bar, fit_calibration
 from themeseed.suggest import suggest as make_suggestions
 
 _RUN = "one-shot"
@@ -92,7 +92,12 @@ def suggest(
     matching = match(material, vectors, book, book_vectors, settings.match, codings=codings)
     calibration = fit_calibration(matching.held_out, codings)
     found = make_suggestions(
-        matching.scores, calibration, settings.suggest, run_id=_RUN, explain=matching.evidence
+        matching.scores,
+        calibration,
+        settings.suggest,
+        run_id=_RUN,
+        explain=matching.evidence,
+        set_bar=code_set_bar(matching.held_out, codings, calibration, settings.suggest.set_level),
     )
     return _by_given_id(found, texts)
 

@@ -153,7 +153,7 @@ def test_a_study_without_codings_exports_an_empty_table_of_them(tmp_path: Path) 
 def test_csv_suggestions_have_six_decimals_and_their_evidence(tmp_path: Path) -> None:
     write_export(tmp_path, write_study_csv(STUDY))
     row = read_table(tmp_path / "suggestions.csv").rows[0].cells
-    assert row == ("q", "talk 1", "1", "trust", "0.666667", "1", "0", "r", "description: ready")
+    assert row == ("q", "talk 1", "1", "trust", "0.666667", "1", "", "0", "r", "description: ready")
 
 
 def test_the_workbook_has_the_tables_of_the_csv_export_as_sheets() -> None:

@@ -139,12 +139,13 @@ def test_weights_of_all_evidence_sum_to_one() -> None:
 
 def test_a_refusal_lowers_the_refused_code() -> None:
     quotes = quotes_about(ORDER)
-    refused = matched(quotes, refusals=(Refusal(quote_id="q000", coder_id="a", codes=("pay",)),))
-    plain = matched(quotes)
-    column = plain.scores.code_ids.index("pay")
-    assert refused.scores.scores[0, column] < plain.scores.scores[0, column]
-    # It also lowers it for quotes that resemble the refused one.
-    assert refused.scores.scores[3, column] < plain.scores.scores[3, column]
+    refused = matched(quotes, refusals=(Refusal(quote_id="q000", coder_id="a", codes=("pay",)),)).scores
+    plain = matched(quotes).scores
+    column = plain.code_ids.index("pay")
+    # It is lowered for the refused quote, and for quotes that resemble it.
+    for quote_id in ("q000", "q003", "q006"):
+        row = plain.quote_ids.index(quote_id)
+        assert refused.scores[row, column] < plain.scores[row, column]
 
 
 def test_what_a_code_excludes_speaks_against_it() -> None:
@@ -163,10 +164,11 @@ def test_coders_who_differ_make_the_answer_soft() -> None:
     quotes = quotes_about(ORDER)
     one = Coding(quote_id="q000", coder_id="a", codes=("pay",))
     other = Coding(quote_id="q000", coder_id="b", codes=("team",))
-    column = matched(quotes).scores.code_ids.index("pay")
-    agreed = matched(quotes, codings=(one, replace(other, codes=("pay",)))).scores.scores[0, column]
-    split = matched(quotes, codings=(one, other)).scores.scores[0, column]
-    contrary = matched(quotes, codings=(other,)).scores.scores[0, column]
+    scores = matched(quotes).scores
+    row, column = scores.quote_ids.index("q000"), scores.code_ids.index("pay")
+    agreed = matched(quotes, codings=(one, replace(other, codes=("pay",)))).scores.scores[row, column]
+    split = matched(quotes, codings=(one, other)).scores.scores[row, column]
+    contrary = matched(quotes, codings=(other,)).scores.scores[row, column]
     assert contrary < split < agreed
 
 
@@ -269,7 +271,7 @@ def test_beyond_what_is_kept_in_memory_the_scores_are_the_same(monkeypatch: pyte
     kept = matched(quotes, codings=codings)
     monkeypatch.setattr("themeseed.match.kernel.MOST_KEPT", 0)
     worked_out = matched(quotes, codings=codings)
-    np.testing.assert_allclose(kept.scores.scores, worked_out.scores.scores, atol=1e-12)
+    np.testing.assert_allclose(kept.scores.scores, worked_out.scores.scores, atol=1e-6)
     pairs = [("q012", "pay"), ("q003", "team")]
     assert kept.evidence(pairs, 5) == worked_out.evidence(pairs, 5)
 

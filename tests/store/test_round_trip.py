@@ -235,3 +235,12 @@ def test_many_records_at_once_are_kept(store: Store) -> None:
     assert store.add_quotes(many) == 12_000
     assert store.add_quotes(many) == 0
     assert store.quotes() == tuple(many)
+
+
+@pytest.mark.parametrize("in_set", [True, False, None])
+def test_whether_a_code_stands_in_a_code_set_is_kept(store: Store, in_set: bool | None) -> None:
+    fill(store)
+    run = replace(RUN, id="run-with-sets")
+    suggestion = replace(suggestions_of(run.id)[0], in_set=in_set)
+    store.add_run(run, [suggestion], CLUSTERING)
+    assert store.suggestions(run.id) == (suggestion,)

@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from themeseed.records import Coding, MatchScores
 from themeseed.suggest import ENOUGH, Calibration, fit_calibration
@@ -89,3 +93,54 @@ def test_with_several_codes_the_bar_is_the_one_with_the_best_f1() -> None:
 
     assert f1(found.bar) >= max(f1(bar) for bar in np.linspace(0.1, 0.9, 33)) - 1e-9
     assert f1(found.bar) > f1(0.25) + 0.01
+
+
+def test_where_people_slip_the_surest_answers_are_less_sure() -> None:
+    """Three in ten answers are drawn by lot: nothing can be right more often than in eight of ten."""
+    rng = np.random.default_rng(4)
+
+    def slips(scores: MatchScores, codings: list[Coding]) -> list[Coding]:
+        return [
+            replace(c, codes=(str(rng.choice(scores.code_ids)),)) if rng.random() < 0.3 else c
+            for c in codings
+        ]
+
+    scores, codings = scored(3000, exclusive=True)
+    calibration = fit_calibration(scores, slips(scores, codings))
+    fresh, answers = scored(6000, exclusive=True, seed=9)
+    slipped = slips(fresh, answers)
+    probabilities = calibration.probabilities(fresh.scores)
+    likeliest, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    right = np.array([fresh.code_ids[t] in slipped[i].codes for i, t in enumerate(likeliest)])
+    for low, high in [(0.3, 0.5), (0.5, 0.7), (0.7, 1.0)]:
+        inside = (sure >= low) & (sure < high)
+        assert inside.sum() > 100
+        assert right[inside].mean() == pytest.approx(sure[inside].mean(), abs=0.05)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.floats(-1, 1), min_size=3, max_size=3), min_size=1, max_size=5),
+    st.floats(0, 3),
+    st.floats(-4, 4),
+)
+def test_moving_the_likeliest_never_changes_the_order(
+    rows: list[list[float]], slope: float, shift: float
+) -> None:
+    plain = Calibration(
+        steepness=9.0, nothing_fits=0.1, exclusive=True, calibrated=True, n_decided=30, bar=0.5
+    )
+    moved = replace(plain, slope=slope, shift=shift)
+    for before, after in zip(
+        plain.probabilities(np.array(rows)), moved.probabilities(np.array(rows)), strict=True
+    ):
+        nothing = 1 - before.sum(), 1 - after.sum()
+        first, second = (
+            np.append(before, nothing[0]), np.append(after, nothing[1]),
+        )  # fmt: skip
+        assert second.min() >= -1e-9
+        order = np.argsort(-first, kind="stable")
+        assert (np.diff(second[order]) <= 1e-9).all()
+        # What clearly leads still leads.
+        if first[order[0]] > first[order[1]] + 1e-6:
+            assert second[order[0]] > second[order[1]]

@@ -213,7 +213,7 @@ def _show(session: "ReviewSession", quote: "Quote", out: Output) -> None:
         out.say("  Suggested: no theme fits")
     for each in suggestions[:9]:
         bar = "█" * round(each.probability * _BAR)
-        mark = "→" if each.suggested else " "
+        mark = "→" if each.suggested else "·" if each.in_set else " "
         name = session.codebook.name_of(each.code_id)
         unsure = "" if each.calibrated else " (uncalibrated)"
         figure = f"{each.probability:4.0%}{unsure}"
@@ -222,6 +222,9 @@ def _show(session: "ReviewSession", quote: "Quote", out: Output) -> None:
             for evidence in each.evidence:
                 text = " ".join(evidence.text.split())
                 out.say(f"        {evidence.kind}: {text[:100]}{'…' if len(text) > 100 else ''}")
+    if any(each.in_set and not each.suggested for each in suggestions):
+        level = f"{session.set_level:.0%}"
+        out.say(f"  · with these, people's codes are among the marked {level} of the time")
     out.say("  " + "  ".join(f"{key} {word}" for key, word, _ in KEYS))
 
 

@@ -1,5 +1,6 @@
 """themeseed suggest: codes for a table of quotes, without a study."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from themeseed.cli.options import AllowDownload, Json, Model, Quiet
 from themeseed.cli.output import Output, timed
+from themeseed.errors import ConfigError
 
 
 def suggest(
@@ -17,6 +19,13 @@ def suggest(
         Path | None, typer.Option(help="What is decided: a table with text (or id) and codes.")
     ] = None,
     multi: Annotated[bool, typer.Option("--multi", help="A quote may have several codes.")] = False,
+    sets: Annotated[
+        float | None,
+        typer.Option(
+            "--sets",
+            help="Add a column in_set: the codes among which a person's own are this often (0.9).",
+        ),
+    ] = None,
     seed: Annotated[
         int,
         typer.Option(
@@ -41,6 +50,10 @@ def suggest(
 
     out = Output(quiet=quiet, as_json=as_json)
     config = replace(Config(), seed=seed)
+    if sets is not None:
+        if not 0.5 < sets < 1:
+            raise ConfigError(f"--sets is {sets}; it must lie between 0.5 and 1, as 0.9 does.")
+        config = replace(config, suggest=replace(config.suggest, set_level=sets))
     if model:
         config = replace(config, embed=replace(config.embed, model=model))
     book = read_codebook(codebook)
@@ -56,7 +69,7 @@ def suggest(
             allow_download=allow_download,
             on_progress=lambda done, total: tell("Embedding quotes", done, total),
         )
-    write_atomically(out_file, write_suggestions(found, table))
+    write_atomically(out_file, write_suggestions(found, table, with_sets=sets is not None))
     with_code = len({each.quote_id for each in found if each.suggested})
     calibrated = any(each.calibrated for each in found)
     out.say(
@@ -67,6 +80,8 @@ def suggest(
         out.say(f"Left out {len(table.blank_rows)} rows without text.")
     if not calibrated:
         out.say("Probabilities are not calibrated: that takes 20 decided quotes (--decided).")
+    if sets is not None:
+        out.say(_told_sets(sets, [each.in_set for each in found], len(table.quotes)))
     out.say(f"Suggestions: {out_file}")
     out.result(
         {
@@ -78,3 +93,10 @@ def suggest(
             "out": str(out_file),
         }
     )
+
+
+def _told_sets(level: float, in_set: Sequence[bool | None], n_quotes: int) -> str:
+    if None in in_set:
+        return f"Too few quotes are decided for sets that hold people's codes {level:.0%} of the time."
+    size = sum(map(bool, in_set)) / max(1, n_quotes)
+    return f"Sets that hold people's codes {level:.0%} of the time: {size:.1f} codes on average."

@@ -16,7 +16,7 @@ from themeseed.records import Case, Coding, Quote
 _QUOTES = ("id", "name", "text", "document", "start", "end", "speaker", "case")
 _CODINGS = ("id", "name", "coder", "codes", "text", "document", "speaker", "case")
 _SUGGESTIONS = (
-    "id", "name", "rank", "code", "probability", "suggested", "calibrated", "run", "evidence",
+    "id", "name", "rank", "code", "probability", "suggested", "in_set", "calibrated", "run", "evidence",
 )  # fmt: skip
 _DECISIONS = (
     "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "run", "decision",
@@ -113,7 +113,8 @@ def _suggestions(export: StudyExport, names: _Names) -> NamedTable:
     rows = tuple(
         (
             *(it.quote_id, names.quote(it.quote_id), it.rank, it.code_id, float(it.probability)),
-            *(int(it.suggested), int(it.calibrated), it.run_id),
+            *(int(it.suggested), "" if it.in_set is None else int(it.in_set)),
+            *(int(it.calibrated), it.run_id),
             " | ".join(f"{each.kind}: {each.text}" for each in it.evidence),
         )
         for it in export.suggestions

@@ -12,15 +12,20 @@ from themeseed.exchange.table import write_csv
 from themeseed.records import Suggestion
 
 COLUMNS = ("id", "rank", "code", "probability", "suggested")
+IN_SET = "in_set"
 
 
-def write_suggestions(suggestions: Sequence[Suggestion], table: QuotesTable) -> bytes:
+def write_suggestions(
+    suggestions: Sequence[Suggestion], table: QuotesTable, *, with_sets: bool = False
+) -> bytes:
     """Return the suggestions as CSV: quotes in the order of their table, codes by rank.
 
     Args:
         suggestions: `quote_id` is the quote's id in the table; any order.
         table: the quotes; its further columns are repeated in each row of the quote, those named
             like one of ours with "quote_" before their name.
+        with_sets: add a column `in_set`: 1 for the codes of the quote's code set, nothing where
+            there are no sets.
 
     Raises:
         UnknownNameError: a suggestion is for a quote that is not in the table.
@@ -34,7 +39,7 @@ def write_suggestions(suggestions: Sequence[Suggestion], table: QuotesTable) -> 
             )
         by_quote[suggestion.quote_id].append(suggestion)
     return write_csv(
-        carried_names(table.columns),
+        carried_names(table.columns, (*COLUMNS, IN_SET) if with_sets else COLUMNS),
         (
             (
                 quote.id,
@@ -42,6 +47,7 @@ def write_suggestions(suggestions: Sequence[Suggestion], table: QuotesTable) -> 
                 suggestion.code_id,
                 f"{suggestion.probability:.6f}",
                 "1" if suggestion.suggested else "0",
+                *([_in_set(suggestion)] if with_sets else []),
                 *quote.carried,
             )
             for quote in table.quotes
@@ -50,19 +56,23 @@ def write_suggestions(suggestions: Sequence[Suggestion], table: QuotesTable) -> 
     )
 
 
-def carried_names(columns: Sequence[str]) -> tuple[str, ...]:
+def _in_set(suggestion: Suggestion) -> str:
+    return "" if suggestion.in_set is None else str(int(suggestion.in_set))
+
+
+def carried_names(columns: Sequence[str], ours: Sequence[str] = COLUMNS) -> tuple[str, ...]:
     """Return the header: our columns, then those carried along, none of them twice.
 
     >>> carried_names(["site", "code"])
     ('id', 'rank', 'code', 'probability', 'suggested', 'site', 'quote_code')
     """
-    taken = {*COLUMNS, *(column.casefold() for column in columns if column.casefold() not in COLUMNS)}
+    taken = {*ours, *(column.casefold() for column in columns if column.casefold() not in ours)}
     names = []
     for column in columns:
         name = column
-        if column.casefold() in COLUMNS:
+        if column.casefold() in ours:
             while name.casefold() in taken:
                 name = f"quote_{name}"
             taken.add(name.casefold())
         names.append(name)
-    return (*COLUMNS, *names)
+    return (*ours, *names)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from themeseed.records import Codebook, Coding, Passage, Refusal
 
-PASSAGE_WEIGHT = 2.0
+PASSAGE_WEIGHT = 1.0
 DECISION_WEIGHT = 1.0
 IGNORANCE_OF_SEVERAL = 0.2
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from themeseed.config import MatchConfig
 from themeseed.errors import EmptyCodebookError, NothingToDoError
+from themeseed.match.feedback import read_with_nearest_quotes
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
 from themeseed.match.repeats import repeating, same_words
@@ -137,7 +138,7 @@ class Matcher:
         views: tuple[View, ...] = (vector_view(vectors, len(ordered)),)
         if config.words:
             views += (letter_view(self._texts),)
-        self._kernel = Kernel(views)
+        self._kernel = Kernel(read_with_nearest_quotes(views, len(ordered)))
         self._codebook = codebook
         self._book = book
         self._exclusive = not config.multiple

@@ -49,7 +49,8 @@ class Suggestion:
 
     `rank` counts from 1 within the quote. `suggested` is true for the codes that are put before
     the reviewer; a quote with none suggested is the answer "no theme fits". `calibrated` says
-    whether `probability` was fitted on decisions.
+    whether `probability` was fitted on decisions. `in_set` says whether the code stands in the
+    quote's code set; None where too little is decided to make sets.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Suggestion:
     calibrated: bool
     suggested: bool
     evidence: tuple[Evidence, ...] = ()
+    in_set: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,12 @@ def settings_of_runs(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN settings TEXT NOT NULL DEFAULT '[]'"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (initial, settings_of_runs)
+def code_sets(connection: Connection) -> None:
+    """Keep which codes stand in a quote's code set; suggestions from before belong to no sets."""
+    connection.execute(text("ALTER TABLE suggestions ADD COLUMN in_set BOOLEAN"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (initial, settings_of_runs, code_sets)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

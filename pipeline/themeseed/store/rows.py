@@ -155,6 +155,7 @@ def from_suggestion(suggestion: Suggestion) -> Row:
                 for each in suggestion.evidence
             ]
         ),
+        "in_set": suggestion.in_set,
     }
 
 

@@ -86,6 +86,7 @@ SUGGESTIONS = Table(
     Column("calibrated", Boolean, nullable=False),
     Column("suggested", Boolean, nullable=False),
     _text("evidence"),
+    Column("in_set", Boolean, nullable=True),
 )
 CLUSTERINGS = Table("clusterings", METADATA, _text("run_id", key=True), _text("content"))
 DECISIONS = Table(

@@ -141,7 +141,8 @@ def _sections(
                 "The first code is taken for every quote."
                 if single
                 else "All suggested codes are taken."
-            ),
+            )
+            + _told_sets(held_out, codings, study.config.suggest.set_level),
             coding_of_machine(held_out, coder_id=HELD_OUT, forced=single),
         ),
         (
@@ -193,6 +194,28 @@ def _sections(
             (title, explanation, _compared(study, material, person, codings, machine, title, case_of))
             for title, explanation, machine in ways
         )
+    )
+
+
+def _told_sets(held_out: Sequence[Suggestion], codings: Sequence[Coding], level: float) -> str:
+    """Return how often the held-out code sets hold what the person gave, and how large they are."""
+    sets: dict[str, set[str]] = {}
+    for each in held_out:
+        if each.in_set is None:
+            return ""
+        sets.setdefault(each.quote_id, set()).update([each.code_id] if each.in_set else [])
+    given = [coding for coding in codings if coding.codes and coding.quote_id in sets]
+    if not given:
+        return ""
+    n_held = sum(set(coding.codes) <= sets[coding.quote_id] for coding in given)
+    # Wilson's (1927) interval; imported here since scipy.stats is slow to load.
+    from scipy.stats import binomtest
+
+    low, high = binomtest(n_held, len(given)).proportion_ci(method="wilson")
+    size = sum(len(sets[coding.quote_id]) for coding in given) / len(given)
+    return (
+        f" Code sets made to hold the person's codes {level:.0%} of the time held them for {n_held} of "
+        f"{len(given)} quotes ({low:.0%} to {high:.0%}), with {size:.1f} codes on average."
     )
 
 

@@ -50,6 +50,7 @@ class ReviewSession:
             codes_of_run.add(each.code_id)
             if each.code_id in self.codebook.codable_ids:
                 self._by_quote.setdefault(each.quote_id, []).append(each)
+        self.set_level = study.config.suggest.set_level
         self.new_codes = tuple(code for code in self.codebook.codable_ids if code not in codes_of_run)
         self.gone_codes = tuple(sorted(codes_of_run.difference(self.codebook.codable_ids)))
         self._quotes = {quote.id: quote for quote in study.store.quotes()}

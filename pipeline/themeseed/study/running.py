@@ -26,7 +26,7 @@ from themeseed.records.identity import stable_id
 from themeseed.review import codings_of, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
-from themeseed.suggest import fit_calibration, suggest
+from themeseed.suggest import code_set_bar, fit_calibration, suggest
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, of how much."""
@@ -248,6 +248,7 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
         refusals=material.refusals,
     )
     calibration = fit_calibration(matching.held_out, material.codings)
+    set_bar = code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level)
     return suggest(
         matching.without_own_decisions(),
         calibration,
@@ -255,6 +256,7 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
         run_id=run_id,
         explain=matching.evidence,
         refusals=material.refusals,
+        set_bar=set_bar,
     )
 
 

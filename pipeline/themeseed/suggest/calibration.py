@@ -1,11 +1,13 @@
 """From scores to probabilities, with "no theme fits" among the answers.
 
 Two numbers are fitted: how steeply probabilities follow scores, and the score below which
-nothing fits. They are fitted on the scores that decided quotes would have got undecided.
+nothing fits. Where codes exclude each other, two more set right how sure the likeliest answer is:
+people slip and codes overlap, so that the surest answers are wrong more often than the first two
+numbers say. All are fitted on the scores that decided quotes would have got undecided.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +17,17 @@ from themeseed.records import Coding, MatchScores
 ENOUGH = 20
 """Fewer decided quotes than this leave probabilities marked as uncalibrated."""
 
-# Starting values from trials on other people's sets with nothing decided, which no committed script
-# repeats yet: guesses that decisions correct.
-_STEEPNESS = {True: 12.0, False: 20.0}
-_NOTHING_FITS = {True: 0.02, False: 0.09}
-_UNCALIBRATED_BAR = 0.25
+# Starting values, chosen on other people's sets: benchmarks/match/choose_calibration.py. No set there
+# has quotes that fit nothing, so the level is a guess that decisions correct.
+_STEEPNESS = {True: 15.0, False: 20.0}
+_NOTHING_FITS = {True: 0.02, False: 0.13}
+_UNCALIBRATED_BAR = 0.12
 _STEEPNESS_SPREAD = 0.5
 _NOTHING_FITS_SPREAD = 0.05
+_SLOPE_SPREAD = 0.3
+_SHIFT_SPREAD = 0.5
+_BELOW = 0.999
+"""The second answer stays at least this much below the first."""
 
 Scores = NDArray[np.float64]
 
@@ -30,6 +36,7 @@ Scores = NDArray[np.float64]
 class Calibration:
     """How scores become probabilities; `calibrated` says whether decisions shaped it.
 
+    `slope` and `shift` move the log odds of the likeliest answer where codes exclude each other.
     `bar` is the probability from which a code is suggested where several may apply.
     """
 
@@ -39,24 +46,30 @@ class Calibration:
     calibrated: bool
     n_decided: int
     bar: float
+    slope: float = 1.0
+    shift: float = 0.0
 
     def probabilities(self, scores: Scores) -> Scores:
         """Return the probability of each code (n x k).
 
-        Exclusive codes compete with each other and with "no theme fits" (softmax); otherwise
-        each has a probability of its own (logistic; Platt 1999 with slope and level shared).
+        Exclusive codes compete with each other and with "no theme fits" (softmax; then the log odds
+        of the likeliest answer are moved, and the others share the rest without overtaking it);
+        otherwise each has a probability of its own (logistic; Platt 1999 with slope and level
+        shared).
         """
         if not self.exclusive:
             return _logistic(self.steepness * (scores - self.nothing_fits))
-        return _softmax_with_nothing(scores, self.steepness, self.nothing_fits)[:, :-1]
+        answers = _softmax_with_nothing(scores, self.steepness, self.nothing_fits)
+        return _with_likeliest_moved(answers, self.slope, self.shift)[:, :-1]
 
 
 def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibration:
     """Return the calibration that makes the held-out scores of decided quotes most probable.
 
     Steepness and level start at values that fitted other studies and move away as decisions
-    gather (maximum a posteriori; temperature scaling, Guo et al. 2017). A quote that several
-    people decided counts once for each of them.
+    gather (maximum a posteriori; temperature scaling, Guo et al. 2017). From 20 decided quotes on,
+    the log odds of the likeliest answer are fitted to how often it is right (Platt 1999). A quote
+    that several people decided counts once for each of them.
 
     Args:
         held_out: scores of decided quotes, each made without the decision on it.
@@ -84,17 +97,12 @@ def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibra
         n_decided=len(scores),
         bar=_UNCALIBRATED_BAR,
     )
-    if exclusive or not enough:
+    if not enough:
         return fitted
-    bar = _best_bar(fitted.probabilities(scores), answers[:, :-1])
-    return Calibration(
-        steepness=steepness,
-        nothing_fits=nothing_fits,
-        exclusive=exclusive,
-        calibrated=enough,
-        n_decided=len(scores),
-        bar=bar,
-    )
+    if exclusive:
+        slope, shift = _odds_of_likeliest(scores, answers, fitted)
+        return replace(fitted, slope=slope, shift=shift)
+    return replace(fitted, bar=_best_bar(fitted.probabilities(scores), answers[:, :-1]))
 
 
 def _decided_answers(held_out: MatchScores, codings: Sequence[Coding]) -> tuple[Scores, Scores]:
@@ -147,6 +155,63 @@ def _surprise(
         return float(normaliser.sum() - (answers * logits).sum())
     logits = steepness * (scores - level)
     return float(np.logaddexp(0.0, logits).sum() - (answers[:, :-1] * logits).sum())
+
+
+def _odds_of_likeliest(scores: Scores, answers: Scores, fitted: Calibration) -> tuple[float, float]:
+    """Return slope and shift that make the likeliest answer right as often as it says."""
+    from scipy.optimize import minimize
+
+    probable = _softmax_with_nothing(scores, fitted.steepness, fitted.nothing_fits)
+    rows, likeliest = np.arange(len(scores)), probable.argmax(axis=1)
+    odds = _log_odds(probable[rows, likeliest])
+    right = (answers[rows, likeliest] > 0).astype(float)
+
+    def unlikely(parameters: NDArray[np.float64]) -> float:
+        slope, shift = float(parameters[0]), float(parameters[1])
+        prior = ((slope - 1) / _SLOPE_SPREAD) ** 2 / 2 + (shift / _SHIFT_SPREAD) ** 2 / 2
+        logits = slope * odds + shift
+        return float(prior + np.logaddexp(0.0, logits).sum() - (right * logits).sum())
+
+    found = minimize(
+        unlikely, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4}
+    )
+    return max(0.0, float(found.x[0])), float(found.x[1])
+
+
+def _with_likeliest_moved(answers: Scores, slope: float, shift: float) -> Scores:
+    """Return answers (n x (k + 1), rows of sum 1) with the log odds of each row's largest moved.
+
+    The others share what is left as before, but none comes nearer to the largest than a thousandth
+    of it: the order of answers never changes.
+    """
+    if (slope, shift) == (1.0, 0.0) or not len(answers):
+        return answers
+    rows, likeliest = np.arange(len(answers)), answers.argmax(axis=1)
+    before = answers[rows, likeliest]
+    after = np.maximum(_logistic(slope * _log_odds(before) + shift), 1 / answers.shape[1])
+    others = answers.copy()
+    others[rows, likeliest] = 0.0
+    most = (_BELOW * after)[:, None]
+    moved = others
+    # Each round fixes at least one answer of each row that is not done, so k rounds are enough.
+    fixed = np.zeros(answers.shape, dtype=bool)
+    for _ in range(answers.shape[1]):
+        left = (1.0 - after)[:, None] - (most * fixed).sum(axis=1, keepdims=True)
+        free = np.where(fixed, 0.0, others)
+        moved = np.where(
+            fixed, most, free * left / np.maximum(free.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        )
+        over = (moved > most) & ~fixed
+        if not over.any():
+            break
+        fixed |= over
+    moved[rows, likeliest] = after
+    return np.asarray(moved / moved.sum(axis=1, keepdims=True))
+
+
+def _log_odds(probabilities: Scores) -> Scores:
+    safe = np.clip(probabilities, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(safe) - np.log1p(-safe))
 
 
 def _softmax_with_nothing(scores: Scores, steepness: float, level: float) -> Scores:

@@ -26,6 +26,7 @@ def suggest(
     run_id: str,
     explain: Explain | None = None,
     refusals: Sequence[Refusal] = (),
+    set_bar: float | None = None,
 ) -> tuple[Suggestion, ...]:
     """Return one suggestion for each quote and code, quotes by id, codes best first.
 
@@ -41,9 +42,12 @@ def suggest(
         run_id: of the run that these suggestions belong to.
         explain: gives the evidence; without it suggestions carry none.
         refusals: codes that people turned down for a quote are not put before anybody again.
+        set_bar: the probability from which a code stands in its quote's code set (code_set_bar);
+            the first code always does. Without it there are no sets.
     """
     refused = {(each.quote_id, code) for each in refusals for code in each.codes}
     probabilities = np.round(calibration.probabilities(scores.scores), _DECIMALS)
+    bar = None if set_bar is None else round(set_bar, _DECIMALS)
     by_id = np.argsort(np.array(scores.code_ids), kind="stable")
     result: list[Suggestion] = []
     for row in sorted(range(len(scores.quote_ids)), key=lambda each: scores.quote_ids[each]):
@@ -66,6 +70,7 @@ def suggest(
                     probability=float(probabilities[row][column]),
                     calibrated=calibration.calibrated,
                     suggested=bool(column in shown),
+                    in_set=None if bar is None else bool(rank == 1 or probabilities[row][column] >= bar),
                 )
             )
     return _with_evidence(result, explain, config.evidence) if explain else tuple(result)
