@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -34,7 +34,10 @@ def review(
     coder: Annotated[str, typer.Option("--coder", help="Your name: decisions are kept under it.")],
     order: Annotated[
         str,
-        typer.Option(help="document (reading order), uncertain or certain (least or most sure first)."),
+        typer.Option(
+            help="document (reading order), informative (what teaches most first), uncertain or "
+            "certain (least or most sure first)."
+        ),
     ] = "document",
     quiet: Quiet = False,
     as_json: Json = False,
@@ -48,7 +51,7 @@ def review(
     from themeseed.study import open_study
     from themeseed.study.reviewing import ReviewSession
 
-    orders: dict[str, Order] = {"document": "document", "uncertain": "uncertain", "certain": "certain"}
+    orders: dict[str, Order] = {each: each for each in get_args(Order)}
     if order not in orders:
         raise ConfigError(f"--order is '{order}'. Orders: {', '.join(orders)}.")
     out = Output(quiet=quiet, as_json=False)

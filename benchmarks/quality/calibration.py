@@ -1,0 +1,127 @@
+"""Whether probabilities mean what they say, whether code sets hold, and how long a refit takes.
+
+    python benchmarks/quality/calibration.py
+
+With 50, 100, 200 and 400 quotes decided by lot, on the others: expected calibration error of the
+first suggestion (ten bins; Guo et al. 2017), how often the 90% code set holds the person's code, and
+how many codes it has; ten seeds. Seconds of one thread for a refit after one more decision, with
+5,000 quotes and 20 codes. Writes calibration.json beside this file.
+"""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from coded_material import Material, material
+from numpy.typing import NDArray
+from ways import Rows, codings_of, matched
+
+from themeseed.config import MatchConfig
+from themeseed.match import Matcher
+from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
+from themeseed.suggest import code_set_bar, fit_calibration
+
+SEEDS = 10
+BUDGETS = (50, 100, 200, 400)
+LEVEL = 0.9
+LEAST_REST = 60
+
+
+def main() -> None:
+    """Measure every set that is large enough, then the refit, and write the figures."""
+    content: dict[str, Any] = {"seeds": SEEDS, "level": LEVEL, "sets": {}}
+    for each in material():
+        found = {str(n): _measured(each, n) for n in BUDGETS if len(each.quotes) - n >= LEAST_REST}
+        if found and len(each.quotes) >= 150:
+            content["sets"][each.coded.name] = {"quotes": len(each.quotes), "decided": found}
+            print(each.coded.name, found, flush=True)
+    content["refit"] = _refit()
+    print(content["refit"])
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def _measured(each: Material, n: int) -> dict[str, float]:
+    figures = []
+    for seed in range(SEEDS):
+        order = np.random.default_rng(seed).permutation(len(each.quotes))
+        rows, rest = order[:n], order[n:]
+        codings = codings_of(each, rows)
+        matching = matched(each, rows)
+        calibration = fit_calibration(matching.held_out, codings)
+        bar = code_set_bar(matching.held_out, codings, calibration, LEVEL) or 0.0
+        scores = matching.scores_of([each.quotes[row].id for row in rest]).scores
+        figures.append(_figures(calibration.probabilities(scores), each.answers[rest], bar))
+    mean = np.mean(figures, axis=0)
+    names = ("accuracy", "mean probability", "calibration error", "coverage", "codes in a set")
+    return {name: round(float(value), 3) for name, value in zip(names, mean, strict=True)}
+
+
+def _figures(probabilities: NDArray[np.float64], answers: Rows, bar: float) -> tuple[float, ...]:
+    rows = np.arange(len(answers))
+    first = probabilities.argmax(axis=1)
+    sure, right = probabilities.max(axis=1), first == answers
+    in_set = probabilities >= bar
+    in_set[rows, first] = True
+    return (
+        float(right.mean()),
+        float(sure.mean()),
+        _calibration_error(sure, right),
+        float(in_set[rows, answers].mean()),
+        float(in_set.sum(axis=1).mean()),
+    )
+
+
+def _calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    bins = np.minimum((sure * 10).astype(int), 9)
+    parts = [(bins == number) for number in range(10)]
+    return float(
+        sum(part.mean() * abs(sure[part].mean() - right[part].mean()) for part in parts if part.any())
+    )
+
+
+def _refit() -> dict[str, float]:
+    """Return seconds for one more decision among 5,000 quotes and 20 codes, by how many stand."""
+    rng = np.random.default_rng(0)
+    words = [f"word{number}" for number in range(3000)]
+    texts = [" ".join(rng.choice(words, 45)) for _ in range(5000)]
+    vectors = rng.normal(size=(5040, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    quotes = [
+        Quote(id=f"{n:05d}", name=str(n), text=text, document_id="", start=0, end=len(text))
+        for n, text in enumerate(texts)
+    ]
+    codes = tuple(
+        Code(id=f"c{n}", name=f"name {n}", description=" ".join(rng.choice(words, 20)))
+        for n in range(20)
+    )
+    book = Codebook(id="b", name="b", codes=codes)
+    matcher = Matcher(
+        quotes,
+        Embeddings(ids=tuple(q.id for q in quotes), vectors=vectors[:5000], encoder_digest=""),
+        book,
+        Embeddings(ids=tuple(p.id for p in book.passages()), vectors=vectors[5000:], encoder_digest=""),
+        MatchConfig(),
+    )
+    result = {}
+    for n in (20, 100, 200, 500):
+        codings = [
+            Coding(quote_id=quotes[number].id, coder_id="p", codes=(codes[number % 20].id,))
+            for number in range(n + 6)
+        ]
+        matcher.match(codings[:n])
+        seconds = []
+        for more in range(1, 6):
+            start = time.perf_counter()
+            matching = matcher.match(codings[: n + more])
+            calibration = fit_calibration(matching.held_out, codings[: n + more])
+            calibration.probabilities(matching.scores.scores)
+            seconds.append(time.perf_counter() - start)
+        result[f"{n} decided"] = round(float(np.median(seconds)), 3)
+    return result
+
+
+if __name__ == "__main__":
+    main()
