@@ -164,3 +164,19 @@ def test_suggestions_of_codes_that_are_gone_are_neither_given_nor_refused() -> N
     assert rejected.refused == ("a",)
     with pytest.raises(DecisionError, match="nothing to accept"):
         decide(quote(), ANNA, "accept", codebook=BOOK, suggestions=both[1:])
+
+
+def test_what_teaches_most_comes_first_then_the_smallest_lead() -> None:
+    quotes = [quote(name) for name in ("q1", "q2", "q3", "q4", "q5")]
+    suggestions = [
+        suggestion(code, suggested=False, quote_id=name, rank=rank, p=p)
+        for name, lead in (("q1", 0.1), ("q2", 0.4), ("q3", 0.2), ("q4", 0.3))
+        for rank, (code, p) in enumerate((("a", 0.5), ("b", 0.5 - lead)), start=1)
+    ]
+    found = queue(
+        quotes, suggestions, (), coder_id=ANNA.id, order="informative", ask_next=("q4", "gone", "q2")
+    )
+    # q5 has no suggestions yet; q4 and q2 were asked for; then q1 and q3 by their lead.
+    assert [each.id for each in found] == ["q5", "q4", "q2", "q1", "q3"]
+    other = queue(quotes, suggestions, (), coder_id=ANNA.id, order="uncertain", ask_next=("q4",))
+    assert [each.id for each in other] == ["q5", "q1", "q3", "q4", "q2"]

@@ -231,3 +231,15 @@ def test_other_vectors_make_another_run(undecided: Study) -> None:
     assert embedding == nudged.encoder_digest
     assert input_hash(replace(material, embeddings=nudged)) != first.input_hash
     assert input_hash(material) == first.input_hash
+
+
+def test_a_run_keeps_which_quotes_to_decide_next(undecided: Study) -> None:
+    run = undecided.store.latest_run()
+    assert run is not None
+    assert len(run.ask_next) == len(set(run.ask_next)) > 10
+    session = ReviewSession(undecided, "Anna", order="informative")
+    assert session.current is not None
+    assert session.current.id == run.ask_next[0]
+    session.decide("none")
+    again = run_study(undecided).run
+    assert run.ask_next[0] not in again.ask_next

@@ -40,6 +40,11 @@ class Kernel:
         ]
         return np.vstack(parts) if parts else np.empty((0, len(known)))
 
+    def among(self, rows: Rows) -> Matrix:
+        """Return the likeness of some texts to each other; nothing is kept of it."""
+        some = _some(self._views, rows)
+        return mean_kernel(some, some)
+
     def sums(self, n: int, known: Rows, voices: Matrix) -> Matrix:
         """Return for the first n texts the sum over known texts of likeness times voice (n x k)."""
         parts = [

@@ -13,6 +13,7 @@ from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
 from themeseed.match.repeats import repeating, same_words
 from themeseed.match.ridge import RidgeSolution, solve_ridge
+from themeseed.match.teaching import MOST_QUOTES, candidates, teaching_order
 from themeseed.match.views import View, letter_view, vector_view
 from themeseed.records import (
     Codebook,
@@ -24,6 +25,7 @@ from themeseed.records import (
     Quote,
     Refusal,
 )
+from themeseed.records.identity import text_digest
 
 RIDGE = 1.0
 _CHUNK = 2048
@@ -84,6 +86,31 @@ class Matching:
                     column = self._columns[pairs[number][1]]
                     found[number] = self._best(int(row), similar, column, limit)
         return tuple(found)
+
+    def ask_next(self, limit: int) -> tuple[str, ...]:
+        """Return undecided quotes whose decision teaches most, the first to decide first.
+
+        Of very many quotes some are looked at, chosen by their texts.
+        """
+        undecided = [quote_id for quote_id, row in self._rows.items() if row not in self._own]
+        undecided.sort(key=lambda quote_id: (text_digest(self._texts[self._rows[quote_id]]), quote_id))
+        seen = undecided[:MOST_QUOTES]
+        if not seen:
+            return ()
+        rows = np.array([self._rows[quote_id] for quote_id in seen], dtype=np.intp)
+        ranked = np.sort(self.scores.scores[rows], axis=1)
+        lead = ranked[:, -1] - ranked[:, -2] if ranked.shape[1] > 1 else ranked[:, -1]
+        chosen = candidates(np.round(lead, 9))
+        decided = np.array(sorted({self._known.rows[at] for at in self._own.values()}), dtype=np.intp)
+        decided = decided[:MOST_QUOTES]
+        picked = teaching_order(
+            self._kernel.among(rows[chosen]),
+            self._kernel.between(rows[chosen], decided),
+            self._kernel.between(decided, decided),
+            RIDGE,
+            limit,
+        )
+        return tuple(seen[row] for row in chosen[picked])
 
     def _best(
         self, row: int, similar: NDArray[np.float64], column: int, limit: int

@@ -110,7 +110,8 @@ class Run:
 
     `input_hash` covers quotes, codebook, decisions and vectors; `config_hash` the configuration, which
     stands in `settings` in full as (key, JSON value), keys such as "embed.model". `versions` lists
-    (package, version). `summary` lists (name, value) counts for people.
+    (package, version). `summary` lists (name, value) counts for people. `ask_next` lists quotes
+    that should be decided next, since their decisions teach most.
     """
 
     id: str
@@ -123,3 +124,4 @@ class Run:
     versions: tuple[tuple[str, str], ...]
     settings: tuple[tuple[str, str], ...] = ()
     summary: tuple[tuple[str, str], ...] = ()
+    ask_next: tuple[str, ...] = ()

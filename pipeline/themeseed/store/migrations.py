@@ -26,7 +26,12 @@ def code_sets(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE suggestions ADD COLUMN in_set BOOLEAN"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (initial, settings_of_runs, code_sets)
+def quotes_to_ask_next(connection: Connection) -> None:
+    """Keep which quotes should be decided next; runs from before name none."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN ask_next TEXT NOT NULL DEFAULT '[]'"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (initial, settings_of_runs, code_sets, quotes_to_ask_next)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -128,13 +128,14 @@ def to_codebook(row: RowMapping) -> Codebook:
 
 def from_run(run: Run) -> Row:
     """Return the row of a run."""
-    return asdict(run) | {name: json_text(getattr(run, name)) for name in _RUN_PAIRS}
+    return asdict(run) | {name: json_text(getattr(run, name)) for name in (*_RUN_PAIRS, "ask_next")}
 
 
 def to_run(row: RowMapping) -> Run:
     """Return the run in a row."""
     nested = {name: _parse(_PAIRS, row, name) for name in _RUN_PAIRS}
-    return Run(**_without_sequence(row) | nested)
+    asked = {"ask_next": _parse(_NAMES, row, "ask_next")}
+    return Run(**_without_sequence(row) | nested | asked)
 
 
 def from_suggestion(suggestion: Suggestion) -> Row:

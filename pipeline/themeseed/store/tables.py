@@ -73,6 +73,7 @@ RUNS = Table(
     _text("versions"),
     _text("summary"),
     _text("settings"),
+    _text("ask_next"),
 )
 SUGGESTIONS = Table(
     "suggestions",

@@ -63,6 +63,7 @@ class ReviewSession:
                 self._decisions,
                 coder_id=self.coder.id,
                 order=order,
+                ask_next=run.ask_next,
             )
         )
         self.n_quotes = len(self._quotes)

@@ -31,6 +31,9 @@ from themeseed.suggest import code_set_bar, fit_calibration, suggest
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, of how much."""
 
+_ASKED = 100
+"""Quotes that a run names to be decided next: more than anybody decides before the next run."""
+
 _PACKAGES = ("themeseed", "numpy", "scipy", "scikit-learn", "onnxruntime", "tokenizers", "spacy")
 
 
@@ -108,7 +111,7 @@ def run_study(
     clustering = _clustering(study, material, config, on_progress)
     if on_progress:
         on_progress("Matching and suggesting", 0, 2)
-    suggestions = _suggestions(material, config, run_id)
+    suggestions, ask_next = _suggestions(material, config, run_id)
     run = Run(
         id=run_id,
         started_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -120,6 +123,7 @@ def run_study(
         versions=_versions(),
         settings=settings_of(config),
         summary=_summary(material, suggestions),
+        ask_next=ask_next,
     )
     study.store.add_run(run, suggestions, clustering)
     if on_progress:
@@ -237,7 +241,10 @@ def _clustering(
     return replace(found, parameters=(*found.parameters, ("made_from", made_from)))
 
 
-def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Suggestion, ...]:
+def _suggestions(
+    material: Material, config: Config, run_id: str
+) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+    """Return the suggestions, and the quotes that should be decided next."""
     matching = match(
         material.quotes,
         material.embeddings,
@@ -249,7 +256,7 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
     )
     calibration = fit_calibration(matching.held_out, material.codings)
     set_bar = code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level)
-    return suggest(
+    suggestions = suggest(
         matching.without_own_decisions(),
         calibration,
         config.suggest,
@@ -258,6 +265,7 @@ def _suggestions(material: Material, config: Config, run_id: str) -> tuple[Sugge
         refusals=material.refusals,
         set_bar=set_bar,
     )
+    return suggestions, matching.ask_next(_ASKED)
 
 
 def input_hash(material: Material) -> str:
