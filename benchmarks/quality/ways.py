@@ -35,12 +35,13 @@ def ways() -> dict[str, Way]:
         "nearest centroid": centroid,
         "nearest neighbours (5)": neighbours,
         "logistic regression": logistic,
-        "logistic regression, balanced": lambda each, rows: _logistic(
-            each, rows, _vectors(each), balanced=True
-        ),
+        "logistic regression, balanced": lambda each, rows: logistic(each, rows, balanced=True),
         "TF-IDF and logistic regression": logistic_words,
         "both logistic regressions, added": lambda each, rows: (
             logistic(each, rows) + logistic_words(each, rows)
+        ),
+        "both, balanced, added": lambda each, rows: (
+            logistic(each, rows, balanced=True) + logistic_words(each, rows, balanced=True)
         ),
     }
 
@@ -99,19 +100,29 @@ def neighbours(each: Material, rows: Rows) -> Scores:
     return scores
 
 
-def logistic(each: Material, rows: Rows) -> Scores:
+def logistic(each: Material, rows: Rows, *, balanced: bool = False) -> Scores:
     """Logistic regression on vectors, passages as further examples."""
-    return _once("vectors", each, rows, lambda: _logistic(each, rows, _vectors(each)))
+    return _once(
+        f"vectors {balanced}",
+        each,
+        rows,
+        lambda: _logistic(each, rows, _vectors(each), balanced=balanced),
+    )
 
 
-def logistic_words(each: Material, rows: Rows) -> Scores:
+def logistic_words(each: Material, rows: Rows, *, balanced: bool = False) -> Scores:
     """Logistic regression on runs of three to five letters, passages as further examples."""
     name = each.coded.name
     if name not in _FEATURES:
         texts = [*each.coded.texts, *(passage.text for passage in each.codebook.passages())]
         vectorizer = TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5))
         _FEATURES[name] = vectorizer.fit_transform(texts).tocsr()
-    return _once("words", each, rows, lambda: _logistic(each, rows, _FEATURES[name]))
+    return _once(
+        f"words {balanced}",
+        each,
+        rows,
+        lambda: _logistic(each, rows, _FEATURES[name], balanced=balanced),
+    )
 
 
 def _once(what: str, each: Material, rows: Rows, work_out: Callable[[], Scores]) -> Scores:
@@ -122,7 +133,7 @@ def _once(what: str, each: Material, rows: Rows, work_out: Callable[[], Scores])
     return _LATEST[what][1]
 
 
-def _logistic(each: Material, rows: Rows, features: Any, *, balanced: bool = False) -> Scores:
+def _logistic(each: Material, rows: Rows, features: Any, *, balanced: bool) -> Scores:
     n, book = len(each.quotes), _book(each)
     known = np.concatenate([rows, n + np.arange(len(book))])
     model: Any = LogisticRegression(

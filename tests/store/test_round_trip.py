@@ -28,6 +28,7 @@ from themeseed.records import (
     Codebook,
     Evidence,
     Quote,
+    Trouble,
     Turn,
 )
 from themeseed.records.identity import stable_id
@@ -244,3 +245,11 @@ def test_whether_a_code_stands_in_a_code_set_is_kept(store: Store, in_set: bool 
     suggestion = replace(suggestions_of(run.id)[0], in_set=in_set)
     store.add_run(run, [suggestion], CLUSTERING)
     assert store.suggestions(run.id) == (suggestion,)
+
+
+def test_what_a_run_noticed_and_would_ask_next_is_kept(store: Store) -> None:
+    fill(store)
+    noticed = Trouble(kind="second look", message="Look at “this” 🙂.", quote_ids=("quote-1",))
+    run = replace(RUN, id="run-2", ask_next=("quote-2", "quote-0"), troubles=(noticed,))
+    store.add_run(run, (), CLUSTERING)
+    assert store.latest_run() == run

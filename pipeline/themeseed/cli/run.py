@@ -13,6 +13,8 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Embed what is new, cluster, match and suggest. Decisions are never touched."""
+    from dataclasses import asdict
+
     from themeseed.study import open_study, run_study
 
     out = Output(quiet=quiet, as_json=as_json)
@@ -43,10 +45,20 @@ def run(
             )
         if not any(each.calibrated for each in ran.suggestions):
             out.say("Probabilities are not calibrated yet: that takes 20 decided quotes.")
+        for trouble in ran.run.troubles:
+            out.say(f"{trouble.kind}: {trouble.message}")
         out.say(
             f"{len(ran.clustering.clusters)} clusters ({ran.clustering.method}): {ran.clustering.reason}"
         )
     else:
         out.say("Nothing has changed since the latest run; its suggestions stand.")
     out.say(f"Run {ran.run.id}, {seconds[0]:.1f} s. Next: themeseed review {folder} --coder YOUR-NAME")
-    out.result({"run": ran.run.id, "new": ran.new, "seconds": round(seconds[0], 2), **summary})
+    out.result(
+        {
+            "run": ran.run.id,
+            "new": ran.new,
+            "seconds": round(seconds[0], 2),
+            **summary,
+            "troubles": [asdict(each) for each in ran.run.troubles],
+        }
+    )

@@ -87,6 +87,27 @@ class Matching:
                     found[number] = self._best(int(row), similar, column, limit)
         return tuple(found)
 
+    def nearest_decided(self) -> dict[str, float]:
+        """Return each quote's likeness to the decided quote that it resembles most, but for itself.
+
+        Empty where nothing is decided.
+        """
+        known = np.array([self._known.rows[at] for at in sorted(set(self._own.values()))], dtype=np.intp)
+        if not len(known):
+            return {}
+        place = {at: number for number, at in enumerate(sorted(set(self._own.values())))}
+        result: dict[str, float] = {}
+        ids = list(self._rows)
+        for start in range(0, len(ids), _CHUNK):
+            part = ids[start : start + _CHUNK]
+            rows = np.array([self._rows[quote_id] for quote_id in part], dtype=np.intp)
+            likeness = self._kernel.between(rows, known)
+            for number, row in enumerate(rows.tolist()):
+                if row in self._own:
+                    likeness[number, place[self._own[row]]] = -np.inf
+            result.update(zip(part, likeness.max(axis=1).tolist(), strict=True))
+        return result
+
     def ask_next(self, limit: int) -> tuple[str, ...]:
         """Return undecided quotes whose decision teaches most, the first to decide first.
 

@@ -11,6 +11,7 @@ from themeseed.records.coding import (
     Refusal,
     Run,
     Suggestion,
+    Trouble,
     Verdict,
 )
 from themeseed.records.quote import Quote
@@ -45,6 +46,7 @@ __all__ = [
     "Run",
     "Suggestion",
     "Theme",
+    "Trouble",
     "Turn",
     "Verdict",
     "Words",

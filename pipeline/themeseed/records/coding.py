@@ -105,13 +105,22 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that a run noticed and a person should look at, with the quotes in question."""
+
+    kind: Literal["contradiction", "second look", "confused codes", "new ground"]
+    message: str
+    quote_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """How a set of suggestions was made: everything needed to make it again.
 
     `input_hash` covers quotes, codebook, decisions and vectors; `config_hash` the configuration, which
     stands in `settings` in full as (key, JSON value), keys such as "embed.model". `versions` lists
     (package, version). `summary` lists (name, value) counts for people. `ask_next` lists quotes
-    that should be decided next, since their decisions teach most.
+    that should be decided next, since their decisions teach most; `troubles` what deserves a look.
     """
 
     id: str
@@ -125,3 +134,4 @@ class Run:
     settings: tuple[tuple[str, str], ...] = ()
     summary: tuple[tuple[str, str], ...] = ()
     ask_next: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()

@@ -31,7 +31,18 @@ def quotes_to_ask_next(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN ask_next TEXT NOT NULL DEFAULT '[]'"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (initial, settings_of_runs, code_sets, quotes_to_ask_next)
+def troubles_of_runs(connection: Connection) -> None:
+    """Keep what a run noticed that deserves a look; runs from before noticed nothing."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]'"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    initial,
+    settings_of_runs,
+    code_sets,
+    quotes_to_ask_next,
+    troubles_of_runs,
+)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

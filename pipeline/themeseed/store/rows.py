@@ -21,6 +21,7 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    Trouble,
     Turn,
 )
 
@@ -31,6 +32,7 @@ _ATTRIBUTES = TypeAdapter(tuple[Attribute, ...])
 _TURNS = TypeAdapter(tuple[Turn, ...])
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _NAMES = TypeAdapter(tuple[str, ...])
+_TROUBLES = TypeAdapter(tuple[Trouble, ...])
 _RUN_PAIRS = ("versions", "settings", "summary")
 _PAIRS = TypeAdapter(tuple[tuple[str, str], ...])
 _CLUSTERING = TypeAdapter(Clustering)
@@ -128,14 +130,18 @@ def to_codebook(row: RowMapping) -> Codebook:
 
 def from_run(run: Run) -> Row:
     """Return the row of a run."""
-    return asdict(run) | {name: json_text(getattr(run, name)) for name in (*_RUN_PAIRS, "ask_next")}
+    nested = {name: json_text(getattr(run, name)) for name in (*_RUN_PAIRS, "ask_next")}
+    return asdict(run) | nested | {"troubles": json_text([asdict(each) for each in run.troubles])}
 
 
 def to_run(row: RowMapping) -> Run:
     """Return the run in a row."""
     nested = {name: _parse(_PAIRS, row, name) for name in _RUN_PAIRS}
-    asked = {"ask_next": _parse(_NAMES, row, "ask_next")}
-    return Run(**_without_sequence(row) | nested | asked)
+    more = {
+        "ask_next": _parse(_NAMES, row, "ask_next"),
+        "troubles": _parse(_TROUBLES, row, "troubles"),
+    }
+    return Run(**_without_sequence(row) | nested | more)
 
 
 def from_suggestion(suggestion: Suggestion) -> Row:

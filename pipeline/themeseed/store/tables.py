@@ -74,6 +74,7 @@ RUNS = Table(
     _text("summary"),
     _text("settings"),
     _text("ask_next"),
+    _text("troubles"),
 )
 SUGGESTIONS = Table(
     "suggestions",

@@ -11,7 +11,7 @@ from themeseed.cluster import cluster
 from themeseed.config import Config, config_hash, settings_of
 from themeseed.embed import Encoder, VectorCache, embed, load_encoder
 from themeseed.errors import NothingToDoError
-from themeseed.match import match
+from themeseed.match import Matching, match
 from themeseed.records import (
     Clustering,
     Codebook,
@@ -26,7 +26,8 @@ from themeseed.records.identity import stable_id
 from themeseed.review import codings_of, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
-from themeseed.suggest import code_set_bar, fit_calibration, suggest
+from themeseed.study.troubles import names_of, troubles
+from themeseed.suggest import Calibration, code_set_bar, fit_calibration, suggest
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, of how much."""
@@ -111,7 +112,10 @@ def run_study(
     clustering = _clustering(study, material, config, on_progress)
     if on_progress:
         on_progress("Matching and suggesting", 0, 2)
-    suggestions, ask_next = _suggestions(material, config, run_id)
+    matching = _match(material, config)
+    calibration = fit_calibration(matching.held_out, material.codings)
+    suggestions = _suggestions(material, matching, calibration, config, run_id)
+    names = names_of(material.quotes, study.store.documents(), study.store.coders(), material.codebook)
     run = Run(
         id=run_id,
         started_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -123,7 +127,8 @@ def run_study(
         versions=_versions(),
         settings=settings_of(config),
         summary=_summary(material, suggestions),
-        ask_next=ask_next,
+        ask_next=matching.ask_next(_ASKED),
+        troubles=troubles(matching, calibration, material.codings, names),
     )
     study.store.add_run(run, suggestions, clustering)
     if on_progress:
@@ -241,11 +246,8 @@ def _clustering(
     return replace(found, parameters=(*found.parameters, ("made_from", made_from)))
 
 
-def _suggestions(
-    material: Material, config: Config, run_id: str
-) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
-    """Return the suggestions, and the quotes that should be decided next."""
-    matching = match(
+def _match(material: Material, config: Config) -> Matching:
+    return match(
         material.quotes,
         material.embeddings,
         material.codebook,
@@ -254,9 +256,13 @@ def _suggestions(
         codings=material.codings,
         refusals=material.refusals,
     )
-    calibration = fit_calibration(matching.held_out, material.codings)
+
+
+def _suggestions(
+    material: Material, matching: Matching, calibration: Calibration, config: Config, run_id: str
+) -> tuple[Suggestion, ...]:
     set_bar = code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level)
-    suggestions = suggest(
+    return suggest(
         matching.without_own_decisions(),
         calibration,
         config.suggest,
@@ -265,7 +271,6 @@ def _suggestions(
         refusals=material.refusals,
         set_bar=set_bar,
     )
-    return suggestions, matching.ask_next(_ASKED)
 
 
 def input_hash(material: Material) -> str:

@@ -2,6 +2,7 @@
 
 from themeseed.suggest.calibration import ENOUGH, Calibration, fit_calibration
 from themeseed.suggest.code_sets import code_set_bar
+from themeseed.suggest.second_look import Doubt, doubts
 from themeseed.suggest.suggesting import suggest
 
-__all__ = ["ENOUGH", "Calibration", "code_set_bar", "fit_calibration", "suggest"]
+__all__ = ["ENOUGH", "Calibration", "Doubt", "code_set_bar", "doubts", "fit_calibration", "suggest"]
