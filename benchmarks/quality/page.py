@@ -18,7 +18,9 @@ def main() -> None:
 
 def page() -> str:
     """Return the page as Markdown."""
-    agreement, review, calibration = (_read(name) for name in ("agreement", "review", "calibration"))
+    agreement, review, calibration, nothing = map(
+        _read, ("agreement", "review", "calibration", "nothing_fits")
+    )
     large = {name: size for name, size in agreement["sets"].items() if not name.startswith("ArgKP")}
     sets = ", ".join(f"{name} ({n} texts, {k} codes)" for name, (n, k) in large.items())
     refit = ", ".join(f"{seconds:.3f} s with {n}" for n, seconds in calibration["refit"].items())
@@ -37,6 +39,9 @@ def page() -> str:
             reviews=_reviews(review["sets"]),
             calibration_seeds=calibration["seeds"],
             calibrations=_calibrations(calibration["sets"]),
+            n_small=nothing["codebooks"],
+            nothing_seeds=nothing["seeds"],
+            nothing_fits=_nothing_fits(nothing["decided"]),
             refit=refit,
         )
     )
@@ -110,6 +115,16 @@ def _calibrations(sets: dict[str, Any]) -> str:
         ],
         rows,
     )
+
+
+def _nothing_fits(decided: dict[str, Any]) -> str:
+    rows = [
+        [n, f"{each['area']:.2f}", f"{each['area of cosine']:.2f}"]
+        + [f"{each[name]:.0%}" for name in ("texts without a code", "said", "right when said", "found")]
+        for n, each in decided.items()
+    ]
+    columns = ["decided", "area", "area of cosine", "without a code", "said", "right when said", "found"]
+    return _table(columns, rows)
 
 
 def _interval(value: float, low: float, high: float) -> str:

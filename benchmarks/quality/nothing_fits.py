@@ -1,0 +1,138 @@
+"""Whether "no theme fits" is said of the right texts: ArgKP, where people found none for a quarter.
+
+    python benchmarks/quality/nothing_fits.py
+
+Each of its small codebooks apart, with 0 to 60 texts decided by lot, "none" among the decisions; on
+the others: how well the probability that nothing fits tells texts without a code from those with one
+(area under the ROC curve; 0.5 is chance), beside the raw cosine to the nearest code; how often the
+answer is given, how often it is right, and how many of the texts without a code it finds. Five
+seeds. Writes nothing_fits.json beside this file.
+"""
+
+import csv
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from coded_material import DATA
+from sklearn.metrics import roc_auc_score
+
+from themeseed.config import EmbedConfig, MatchConfig
+from themeseed.embed import VectorCache, embed, load_encoder
+from themeseed.match import Matcher
+from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
+from themeseed.suggest import fit_calibration
+
+SEEDS = 5
+BUDGETS = (0, 10, 20, 40, 60)
+LEAST = 5
+FIGURES = ("area", "area of cosine", "texts without a code", "said", "right when said", "found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Small:
+    """One codebook with its texts, the codes of each (perhaps none), and vectors."""
+
+    quotes: tuple[Quote, ...]
+    codes: tuple[tuple[str, ...], ...]
+    codebook: Codebook
+    embeddings: Embeddings
+    passages: Embeddings
+
+
+def main() -> None:
+    """Measure all codebooks, and write the means."""
+    small = codebooks()
+    content = {
+        "codebooks": len(small),
+        "seeds": SEEDS,
+        "decided": {str(n): _measured(small, n) for n in BUDGETS},
+    }
+    print(content)
+    text = json.dumps(content, indent=1) + "\n"
+    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def codebooks() -> list[Small]:
+    """Return every codebook of ArgKP with all its texts, each text once."""
+    encoder = load_encoder(EmbedConfig())
+    cache = VectorCache(Path(tempfile.gettempdir()) / "themeseed-benchmark")
+    texts_of: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in _rows("data"):
+        codes = tuple(code for code in row["codes"].split(";") if code)
+        texts_of.setdefault(row["codebook_id"], {}).setdefault(row["text"].strip(), codes)
+    names_of: dict[str, list[dict[str, str]]] = {}
+    for row in _rows("codebook"):
+        names_of.setdefault(row["codebook_id"], []).append(row)
+    found = []
+    for name, coded in sorted(texts_of.items()):
+        texts = sorted(coded)
+        quotes = tuple(
+            Quote(id=f"{n:04d}", name=str(n), text=text, document_id="", start=0, end=len(text))
+            for n, text in enumerate(texts)
+        )
+        codes = tuple(Code(id=row["code"], name=row["description"]) for row in names_of[name])
+        book = Codebook(id=name, name=name, codes=codes)
+        passages = book.passages()
+        found.append(
+            Small(
+                quotes=quotes,
+                codes=tuple(coded[text] for text in texts),
+                codebook=book,
+                embeddings=embed([q.id for q in quotes], texts, encoder, cache=cache),
+                passages=embed(
+                    [p.id for p in passages], [p.text for p in passages], encoder, cache=cache
+                ),
+            )
+        )
+    return found
+
+
+def _measured(small: list[Small], n: int) -> dict[str, float]:
+    rows: list[list[float]] = []
+    for each in small:
+        matcher = Matcher(each.quotes, each.embeddings, each.codebook, each.passages, MatchConfig())
+        for seed in range(SEEDS):
+            order = np.random.default_rng(seed).permutation(len(each.quotes))
+            rest = order[n:]
+            none = np.array([not each.codes[row] for row in rest])
+            if min(none.sum(), (~none).sum()) >= LEAST:
+                rows.append(_figures(each, matcher, order[:n], rest, none))
+    with_answer = np.array(rows)
+    mean = np.nanmean(with_answer, axis=0)
+    return {name: round(float(value), 3) for name, value in zip(FIGURES, mean, strict=True)}
+
+
+def _figures(each: Small, matcher: Matcher, decided: Any, rest: Any, none: Any) -> list[float]:
+    codings = [
+        Coding(quote_id=each.quotes[row].id, coder_id="people", codes=each.codes[row]) for row in decided
+    ]
+    matching = matcher.match(codings)
+    calibration = fit_calibration(matching.held_out, codings)
+    scores = matching.scores_of([each.quotes[row].id for row in rest]).scores
+    probable = calibration.probabilities(scores)
+    nothing = 1 - probable.sum(axis=1)
+    said = nothing > probable.max(axis=1)
+    cosine = (each.embeddings.vectors[rest] @ each.passages.vectors.T).max(axis=1)
+    return [
+        float(roc_auc_score(none, nothing)),
+        float(roc_auc_score(none, -cosine)),
+        float(none.mean()),
+        float(said.mean()),
+        float(none[said].mean()) if said.any() else float("nan"),
+        float(said[none].mean()),
+    ]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    csv.field_size_limit(10_000_000)
+    path = DATA / "argkp_keypoints" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+if __name__ == "__main__":
+    main()
