@@ -4,7 +4,8 @@
 
 With 50, 100, 200 and 400 quotes decided by lot, on the others: expected calibration error of the
 first suggestion (ten bins; Guo et al. 2017), how often the 90% code set holds the person's code, and
-how many codes it has; ten seeds. Seconds of one thread for a refit after one more decision, with
+how many codes it has; how often the interval of suggestions that are still to change holds, and how
+wide it is; forty seeds. Seconds of one thread for a refit after one more decision, with
 5,000 quotes and 20 codes. Writes calibration.json beside this file.
 """
 
@@ -21,9 +22,9 @@ from ways import Rows, codings_of, matched
 from themeseed.config import MatchConfig
 from themeseed.match import Matcher
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
-from themeseed.suggest import code_set_bar, fit_calibration
+from themeseed.suggest import code_set_bar, fit_calibration, still_to_change
 
-SEEDS = 10
+SEEDS = 40
 BUDGETS = (50, 100, 200, 400)
 LEVEL = 0.9
 LEAST_REST = 60
@@ -53,9 +54,19 @@ def _measured(each: Material, n: int) -> dict[str, float]:
         calibration = fit_calibration(matching.held_out, codings)
         bar = code_set_bar(matching.held_out, codings, calibration, LEVEL) or 0.0
         scores = matching.scores_of([each.quotes[row].id for row in rest]).scores
-        figures.append(_figures(calibration.probabilities(scores), each.answers[rest], bar))
+        decided = {coding.quote_id for coding in codings}
+        left = still_to_change(matching.scores, matching.held_out, codings, calibration, decided)
+        changed = _changed(calibration.probabilities(scores), each.answers[rest])
+        held = left is not None and left.low <= changed <= left.high
+        wide = (left.high - left.low) / len(rest) if left is not None else 1.0
+        figures.append(
+            (*_figures(calibration.probabilities(scores), each.answers[rest], bar), held, wide)
+        )
     mean = np.mean(figures, axis=0)
-    names = ("accuracy", "mean probability", "calibration error", "coverage", "codes in a set")
+    names = (
+        "accuracy", "mean probability", "calibration error", "coverage", "codes in a set",
+        "changes within interval", "width of interval",
+    )  # fmt: skip
     return {name: round(float(value), 3) for name, value in zip(names, mean, strict=True)}
 
 
@@ -72,6 +83,13 @@ def _figures(probabilities: NDArray[np.float64], answers: Rows, bar: float) -> t
         float(in_set[rows, answers].mean()),
         float(in_set.sum(axis=1).mean()),
     )
+
+
+def _changed(probabilities: NDArray[np.float64], answers: Rows) -> int:
+    """Return how many likeliest answers, "nothing fits" among them, are not the person's code."""
+    nothing = 1 - probabilities.sum(axis=1)
+    right = (probabilities.argmax(axis=1) == answers) & (probabilities.max(axis=1) >= nothing)
+    return int((~right).sum())
 
 
 def _calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

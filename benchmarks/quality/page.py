@@ -112,6 +112,8 @@ def _calibrations(sets: dict[str, Any]) -> str:
             "calibration error",
             "set holds the code",
             "codes in a set",
+            "interval holds",
+            "its width",
         ],
         rows,
     )

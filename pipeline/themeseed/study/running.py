@@ -27,7 +27,7 @@ from themeseed.review import codings_of, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.troubles import names_of, troubles
-from themeseed.suggest import Calibration, code_set_bar, fit_calibration, suggest
+from themeseed.suggest import Calibration, code_set_bar, fit_calibration, still_to_change, suggest
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, of how much."""
@@ -126,7 +126,7 @@ def run_study(
         encoder_digest=material.embeddings.encoder_digest,
         versions=_versions(),
         settings=settings_of(config),
-        summary=_summary(material, suggestions),
+        summary=_summary(material, suggestions, matching, calibration),
         ask_next=matching.ask_next(_ASKED),
         troubles=troubles(matching, calibration, material.codings, names),
     )
@@ -309,7 +309,12 @@ def _versions() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _summary(material: Material, suggestions: Sequence[Suggestion]) -> tuple[tuple[str, str], ...]:
+def _summary(
+    material: Material,
+    suggestions: Sequence[Suggestion],
+    matching: Matching,
+    calibration: Calibration,
+) -> tuple[tuple[str, str], ...]:
     with_code = {each.quote_id for each in suggestions if each.suggested}
     counts = {
         "quotes": len(material.quotes),
@@ -320,4 +325,13 @@ def _summary(material: Material, suggestions: Sequence[Suggestion]) -> tuple[tup
         "embedded now": material.embeddings.computed,
         "longer than the model's window": len(material.embeddings.pooled_ids),
     }
+    decided = {coding.quote_id for coding in material.codings}
+    left = still_to_change(matching.scores, matching.held_out, material.codings, calibration, decided)
+    if left is not None:
+        counts |= {
+            "undecided": left.n_undecided,
+            "still to change": left.estimate,
+            "still to change, at least": left.low,
+            "still to change, at most": left.high,
+        }
     return tuple((name, str(count)) for name, count in counts.items())

@@ -2,7 +2,18 @@
 
 from themeseed.suggest.calibration import ENOUGH, Calibration, fit_calibration
 from themeseed.suggest.code_sets import code_set_bar
+from themeseed.suggest.remaining import Remaining, still_to_change
 from themeseed.suggest.second_look import Doubt, doubts
 from themeseed.suggest.suggesting import suggest
 
-__all__ = ["ENOUGH", "Calibration", "Doubt", "code_set_bar", "doubts", "fit_calibration", "suggest"]
+__all__ = [
+    "ENOUGH",
+    "Calibration",
+    "Doubt",
+    "Remaining",
+    "code_set_bar",
+    "doubts",
+    "fit_calibration",
+    "still_to_change",
+    "suggest",
+]
