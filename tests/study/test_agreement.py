@@ -152,3 +152,16 @@ def test_what_nothing_decided_gives_does_not_hang_on_decisions(published: Study)
 
     for title in ("themeseed, with nothing decided", "Cosine to all that the codebook says"):
         assert chosen("Zoe", title) == chosen("Gillard et al. 2013", title)
+
+
+def test_what_a_higher_bar_would_give_is_counted(published: Study) -> None:
+    held_out, *others = agreement_with_people(published)
+    assert all(not section.at_bars for section in others)
+    bars = {each.bar: each for each in held_out.at_bars}
+    right = sum(row[place] for place, row in enumerate(held_out.agreement.confusion.counts))
+    assert (bars[0.0].n_suggested, bars[0.0].n_right) == (53, right)
+    suggested = [each.n_suggested for each in held_out.at_bars]
+    assert suggested == sorted(suggested, reverse=True)
+    for each in held_out.at_bars:
+        assert 0 <= each.n_right <= each.n_suggested <= each.n_quotes == 53
+        assert not each.n_suggested or each.low <= each.n_right / each.n_suggested <= each.high

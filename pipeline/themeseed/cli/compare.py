@@ -78,7 +78,7 @@ def _compare_study(
 ) -> None:
     from themeseed.exchange.agreement_json import agreement_values, write_agreement_json
     from themeseed.exchange.atomic import write_atomically
-    from themeseed.report import agreement_rows
+    from themeseed.report import agreement_rows, bar_rows
     from themeseed.study import agreement_with_people, open_study
 
     with open_study(folder) as study, out.progress() as tell:
@@ -89,6 +89,9 @@ def _compare_study(
         path = out_file or study.exports_folder / "agreement.json"
     out.table(agreement_rows(sections))
     _print(sections[0].agreement, codebook, out)
+    for section in sections:
+        if section.at_bars:
+            out.table(bar_rows(section))
     for section in sections:
         out.say(f"{section.title}: {section.sentence}")
         out.say(f"  {section.explanation}")

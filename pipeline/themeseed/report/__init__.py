@@ -1,7 +1,7 @@
 """What a study found, as tables, pictures and one self-contained HTML file."""
 
 from themeseed.report.attribute_tables import codes_by_attributes
-from themeseed.report.findings import AgreementSection, Findings
+from themeseed.report.findings import AgreementSection, AtBar, Findings
 from themeseed.report.plots import (
     agreement_picture,
     confusion_picture,
@@ -14,6 +14,7 @@ from themeseed.report.svg import inline_svg
 from themeseed.report.tables import (
     Table,
     agreement_rows,
+    bar_rows,
     cluster_rows,
     code_rows,
     confused_rows,
@@ -23,11 +24,13 @@ from themeseed.report.tables import (
 
 __all__ = [
     "AgreementSection",
+    "AtBar",
     "Findings",
     "Projection",
     "Table",
     "agreement_picture",
     "agreement_rows",
+    "bar_rows",
     "cluster_rows",
     "code_rows",
     "codes_by_attributes",

@@ -19,18 +19,35 @@ from themeseed.records import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtBar:
+    """What suggesting only from a probability on gives.
+
+    Of `n_quotes`, `n_suggested` would get a suggestion and `n_right` a right one; the share of right
+    ones lies between `low` and `high` (95%).
+    """
+
+    bar: float
+    n_quotes: int
+    n_suggested: int
+    n_right: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementSection:
     """One way of coding, compared with another.
 
     `title` is what the table calls it ("Suggestions, by leave-one-out"), `explanation` says how
     it was made and kept honest, `sentence` says in plain words how good or bad the agreement is
-    and is printed word for word.
+    and is printed word for word. `at_bars` says what other bars for suggesting would give.
     """
 
     title: str
     explanation: str
     agreement: Agreement
     sentence: str
+    at_bars: tuple[AtBar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

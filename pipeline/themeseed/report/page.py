@@ -9,6 +9,7 @@ from themeseed.report.quote_view import QuoteList, quote_list
 from themeseed.report.tables import (
     Table,
     agreement_rows,
+    bar_rows,
     code_rows,
     codes_inside,
     confused_rows,
@@ -32,6 +33,7 @@ class AgreementView:
     codes: Table
     confusion: Table | None
     confused: Table
+    bars: Table | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,7 @@ def _way(findings: Findings, section: AgreementSection) -> AgreementView:
         codes=code_rows(agreement, book),
         confusion=confusion_rows(agreement, book) if small else None,
         confused=confused_rows(agreement, book),
+        bars=bar_rows(section) if section.at_bars else None,
     )
 
 

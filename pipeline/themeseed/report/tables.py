@@ -56,6 +56,26 @@ def agreement_rows(sections: Sequence[AgreementSection]) -> Table:
     )
 
 
+def bar_rows(section: AgreementSection) -> Table:
+    """Return one row for each bar: how much would be suggested, and how much of it is right."""
+    return Table(
+        title="If only surer suggestions were made",
+        columns=("From a probability of", "Suggested for", "Right", "Share right"),
+        rows=tuple(
+            (
+                f"{each.bar:.0%}",
+                f"{each.n_suggested} of {each.n_quotes}",
+                each.n_right,
+                f"{each.n_right / each.n_suggested:.0%} ({each.low:.0%} to {each.high:.0%})"
+                if each.n_suggested
+                else "",
+            )
+            for each in section.at_bars
+        ),
+        notes=("Held-out suggestions. Set the bar with min_probability under [suggest] in study.toml.",),
+    )
+
+
 def code_rows(agreement: Agreement, codebook: Codebook) -> Table:
     """Return one row for each code: how often each side used it, both did, and the measures."""
     names = tuple(dict.fromkeys(measure.name for one in agreement.by_code for measure in one.measures))

@@ -11,7 +11,7 @@ from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.match import Matcher, repeating
 from themeseed.records import Agreement, Coder, Coding, Quote, Suggestion
 from themeseed.records.codebook import PassageKind
-from themeseed.report import AgreementSection
+from themeseed.report import AgreementSection, AtBar
 from themeseed.review import codings_of, make_coder
 from themeseed.study.folder import Study
 from themeseed.study.running import Material, Progress, gather
@@ -23,6 +23,7 @@ WHOLE_CODEBOOK = "Cosine to all that the codebook says"
 LOGISTIC = "Logistic regression, each quote held out"
 CODEBOOK_ALONE = "themeseed, with nothing decided"
 HELD_OUT = "themeseed, each quote held out"
+BARS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)
 AS_SHOWN = "the same, where it may say that nothing fits"
 
 
@@ -188,13 +189,44 @@ def _sections(
                 coding_of_machine(held_out, coder_id=AS_SHOWN),
             ),
         )
+    at_bars = _at_bars(held_out, codings) if single else ()
     return tuple(
-        _section(title, explanation, compared)
+        _section(title, explanation, compared, at_bars if title == HELD_OUT else ())
         for title, explanation, compared in (
             (title, explanation, _compared(study, material, person, codings, machine, title, case_of))
             for title, explanation, machine in ways
         )
     )
+
+
+def _at_bars(held_out: Sequence[Suggestion], codings: Sequence[Coding]) -> tuple[AtBar, ...]:
+    """Return how many first suggestions reach each bar, and how many of these are right."""
+    given = {coding.quote_id: coding.codes for coding in codings}
+    first = [each for each in held_out if each.rank == 1]
+    found = []
+    for bar in BARS:
+        sure = [each for each in first if each.probability >= bar]
+        n_right = sum(each.code_id in given[each.quote_id] for each in sure)
+        low, high = _share_interval(n_right, len(sure)) if sure else (0.0, 1.0)
+        found.append(
+            AtBar(
+                bar=bar,
+                n_quotes=len(first),
+                n_suggested=len(sure),
+                n_right=n_right,
+                low=low,
+                high=high,
+            )
+        )
+    return tuple(found)
+
+
+def _share_interval(n_right: int, n: int) -> tuple[float, float]:
+    # Wilson's (1927) interval; imported here since scipy.stats is slow to load.
+    from scipy.stats import binomtest
+
+    low, high = binomtest(n_right, n).proportion_ci(method="wilson")
+    return float(low), float(high)
 
 
 def _told_sets(held_out: Sequence[Suggestion], codings: Sequence[Coding], level: float) -> str:
@@ -208,10 +240,7 @@ def _told_sets(held_out: Sequence[Suggestion], codings: Sequence[Coding], level:
     if not given:
         return ""
     n_held = sum(set(coding.codes) <= sets[coding.quote_id] for coding in given)
-    # Wilson's (1927) interval; imported here since scipy.stats is slow to load.
-    from scipy.stats import binomtest
-
-    low, high = binomtest(n_held, len(given)).proportion_ci(method="wilson")
+    low, high = _share_interval(n_held, len(given))
     size = sum(len(sets[coding.quote_id]) for coding in given) / len(given)
     return (
         f" Code sets made to hold the person's codes {level:.0%} of the time held them for {n_held} of "
@@ -228,12 +257,15 @@ def _cases_with_several_quotes(quotes: Sequence[Quote]) -> dict[str, str]:
     return case_of if len(set(case_of.values())) < len(case_of) else {}
 
 
-def _section(title: str, explanation: str, agreement: Agreement) -> AgreementSection:
+def _section(
+    title: str, explanation: str, agreement: Agreement, at_bars: tuple[AtBar, ...]
+) -> AgreementSection:
     return AgreementSection(
         title=title,
         explanation=explanation,
         agreement=agreement,
         sentence=interpret(agreement.measure("Cohen's kappa")),
+        at_bars=at_bars,
     )
 
 
