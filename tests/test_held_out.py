@@ -163,3 +163,21 @@ def test_one_text_said_twice_is_too_little_to_compare_on() -> None:
     quotes = doubled(1, loudly=True)
     with pytest.raises(NothingToDoError, match="at least two decided quotes with different texts"):
         held_out(quotes, by_lot(quotes))
+
+
+def test_codes_by_lot_on_anonymised_versions_give_no_agreement() -> None:
+    """The same survey twice, the second time with one word replaced in every answer."""
+    rng = np.random.default_rng(5)
+    words = [f"word{n}" for n in range(300)]
+    texts = [" ".join(["tom", *rng.choice(words, 11)]) for _ in range(60)]
+    quotes = [
+        Quote(id=f"{version}{n:02d}", name="", text=text, document_id=version, start=0, end=len(text))
+        for version, name in (("first", "tom"), ("second", "name"))
+        for n, text in enumerate(text.replace("tom", name) for text in texts)
+    ]
+    drawn = rng.integers(3, size=60)
+    codings = [
+        Coding(quote_id=quote.id, coder_id="lot", codes=(CODES[drawn[n % 60]],))
+        for n, quote in enumerate(quotes)
+    ]
+    assert hits(held_out(quotes, codings), codings) < 0.5

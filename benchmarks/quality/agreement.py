@@ -60,7 +60,7 @@ def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
                 plain.setdefault(name, {}).setdefault(group(each.coded.name), []).append(
                     _figures(each.answers[rest], scores)
                 )
-                kappas[name].append(_kappas(each.answers[rest], scores, weights))
+                kappas[name].append(kappas(each.answers[rest], scores, weights))
         chosen = np.random.default_rng(0).integers(len(splits), size=(RESAMPLES, len(splits)))
         for name, found in kappas.items():
             by_seed = np.array(found)
@@ -114,13 +114,13 @@ def _figures(answers: Rows, scores: Scores) -> dict[str, float]:
     order = np.argsort(-scores, axis=1, kind="stable")
     ones = np.ones((1, len(answers)))
     return {
-        "kappa": float(_kappas(answers, scores, ones)[0]),
+        "kappa": float(kappas(answers, scores, ones)[0]),
         "macro F1": float(f1_score(answers, order[:, 0], average="macro", zero_division=0)),
         "first two": float((order[:, :2] == answers[:, None]).any(axis=1).mean()),
     }
 
 
-def _kappas(answers: Rows, scores: Scores, weights: NDArray[Any]) -> Counts:
+def kappas(answers: Rows, scores: Scores, weights: NDArray[Any]) -> Counts:
     """Return Cohen's kappa for each row of weights of the texts (1 where it is not defined)."""
     k = scores.shape[1]
     pairs = answers * k + scores.argmax(axis=1)

@@ -18,8 +18,8 @@ def main() -> None:
 
 def page() -> str:
     """Return the page as Markdown."""
-    agreement, review, calibration, nothing = map(
-        _read, ("agreement", "review", "calibration", "nothing_fits")
+    agreement, review, calibration, nothing, ablation = map(
+        _read, ("agreement", "review", "calibration", "nothing_fits", "ablation")
     )
     large = {name: size for name, size in agreement["sets"].items() if not name.startswith("ArgKP")}
     sets = ", ".join(f"{name} ({n} texts, {k} codes)" for name, (n, k) in large.items())
@@ -35,6 +35,8 @@ def page() -> str:
             kappas=_kappas(agreement["budgets"]),
             ahead=_ahead(agreement["budgets"]),
             where_not=_where_not(agreement["budgets"]),
+            ablation_seeds=ablation["seeds"],
+            ablation=_ablation(ablation["variants"]),
             review_seeds=review["seeds"],
             reviews=_reviews(review["sets"]),
             calibration_seeds=calibration["seeds"],
@@ -72,6 +74,12 @@ def _where_not(budgets: dict[str, Any]) -> str:
     if not behind:
         return "Nowhere is it behind by more than chance.\n"
     return f"**Where it is behind by more than chance:** {'; '.join(behind)}.\n"
+
+
+def _ablation(variants: dict[str, Any]) -> str:
+    budgets = list(next(iter(variants.values())))
+    rows = [[name, *(f"{found[each]:.3f}" for each in budgets)] for name, found in variants.items()]
+    return _table(["variant", *budgets], rows)
 
 
 def _reviews(sets: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themeseed.held_out import folds_of
-from themeseed.match import repeating, same_words
+from themeseed.match import repeating, said_alike
 from themeseed.records import Codebook, Coding, Embeddings, Quote
 from themeseed.records.codebook import PassageKind
 
@@ -84,7 +84,7 @@ def held_out_logistic_regression(
         multiple: whether a quote may have several codes.
         coder_id: of this way as a coder.
     """
-    words_of = {quote.id: same_words(quote.text) for quote in quotes}
+    words_of = said_alike(quotes)
     repeated = repeating(codebook.passages(), [quote.text for quote in quotes])
     book = [p for p in codebook.passages() if p.kind != "exclude" and p.id not in repeated]
     row = {each: number for number, each in enumerate(passages.ids)}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError
-from themeseed.match import Matcher, same_words
+from themeseed.match import Matcher, said_alike
 from themeseed.records import Codebook, Coding, Embeddings, Quote, Refusal, Suggestion
 from themeseed.records.identity import text_digest
 from themeseed.suggest import code_set_bar, fit_calibration, suggest
@@ -39,7 +39,7 @@ def held_out_suggestions(
     Raises:
         NothingToDoError: fewer than two quotes were decided.
     """
-    words_of = {quote.id: same_words(quote.text) for quote in quotes}
+    words_of = said_alike(quotes)
     decided = {coding.quote_id for coding in codings if coding.quote_id in words_of}
     folds = folds_of({words_of[quote_id] for quote_id in decided})
     if len(set(folds.values())) < 2:

@@ -183,7 +183,7 @@ def test_a_study_from_init_to_export(tables: Path) -> None:
     codings = {row["name"]: row["codes"] for row in rows(tables / "st" / "exports" / "codings.csv")}
     assert codings["2"] == "team"
     assert set(codings["3"].split(";")) == {"pay", "team"}
-    assert codings["4"] == ""
+    assert codings["4"] == "(none)"
     assert "5" not in codings
 
 
@@ -244,6 +244,39 @@ def test_output_that_cannot_show_every_character_is_no_reason_to_end(
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "53 quotes left" in shown.stdout
     assert themeseed("report", folder).returncode == 0
+
+
+def test_no_command_writes_over_what_it_reads_or_over_another_kind_of_file(tables: Path) -> None:
+    before = {path.name: path.read_bytes() for path in tables.iterdir() if path.is_file()}
+    (tables / "a.csv").write_text("id,codes\n1,pay\n", encoding="utf-8")
+    suggest = ("suggest", "quotes.csv", "--codebook", "codes.csv", "--out")
+    for arguments, said in (
+        ((*suggest, "quotes.csv"), "this command reads"),
+        ((*suggest, "codes.csv"), "this command reads"),
+        (("compare", "a.csv", "a.csv", "--out", "a.csv"), "this command reads"),
+        (("compare", "a.csv", "quotes.csv", "--out", "codes.csv"), "ends in .json"),
+        (("report", "nowhere", "--out", "codes.csv"), "ends in .html"),
+    ):
+        done = themeseed(*arguments, cwd=tables)
+        assert done.returncode == 2
+        assert said in done.stderr
+    assert {name: (tables / name).read_bytes() for name in before} == before
+
+
+def test_codes_can_be_typed_by_name_and_memos_add_up(tables: Path) -> None:
+    (tables / "names.csv").write_text(
+        "code,name,description\np,sleep and health,Tired\nt,the team,Colleagues\n", encoding="utf-8"
+    )
+    for arguments in (
+        ("init", "st", "--codebook", "names.csv"), ("add", "st", "quotes.csv"), ("run", "st"),
+    ):  # fmt: skip
+        assert themeseed(*arguments, cwd=tables).returncode == 0
+    typed = "m one\nm two\nc Sleep and Health, the team\nc 'the team'\nc p t\nm lost\nq\n"
+    done = themeseed("review", "st", "--coder", "Anna", "--json", stdin=typed, cwd=tables)
+    decisions = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["codes"] for each in decisions] == [["p", "t"], ["t"], ["p", "t"]]
+    assert decisions[0]["note"] == "one\ntwo"
+    assert "The memo was not kept, since no decision followed: lost" in done.stderr
 
 
 def test_quiet_prints_nothing(undecided_folder: Path, copied: Callable[[Path], Path]) -> None:

@@ -395,3 +395,10 @@ def test_comparing_loads_no_heavy_library_before_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_codes_that_differ_only_in_capitals_are_named() -> None:
+    first = [Coding(quote_id=f"q{n}", coder_id="a", codes=("Sleep",)) for n in range(3)]
+    second = [Coding(quote_id=f"q{n}", coder_id="b", codes=("sleep",)) for n in range(3)]
+    found = compare(first, second, CompareConfig(), seed=0, names=("a", "b"))
+    assert any("'Sleep' and 'sleep' differ only in capitals" in each for each in found.warnings)

@@ -282,3 +282,31 @@ def test_csv_that_was_written_reads_back_with_the_same_codes(tmp_path: Path) -> 
     path.write_bytes(write_codebook_csv(codebook))
     assert b"\n'=SUM(A1),'-x,'@home,a | b,,,,Team,T\n-1,minus one" in path.read_bytes()
     assert read_codebook(path) == codebook
+
+
+@pytest.mark.parametrize("column", ["Definition", "meaning", "Description"])
+def test_definitions_are_descriptions(column: str, tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text(f"code,{column},Example\npay,Wages and money,They pay me little\n", encoding="utf-8")
+    (code,) = read_codebook(path).codes
+    assert (code.description, code.examples) == ("Wages and money", ("They pay me little",))
+
+
+def test_descriptions_in_a_column_of_another_name_are_not_lost_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("code,descripton\npay,Wages and all that money buys\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="no column 'description', but 'descripton' looks like one"):
+        read_codebook(path)
+
+
+def test_short_further_columns_are_not_taken_for_descriptions(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("code,colour\npay,red\nteam,blue\n", encoding="utf-8")
+    assert [code.id for code in read_codebook(path).codes] == ["pay", "team"]
+
+
+def test_codes_that_differ_only_in_capitals_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("code,description\nTeam,a\npay,b\nteam,c\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="'Team' in row 2 and 'team' in row 4 differ"):
+        read_codebook(path)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.ingest.samples import CONFIG, read, reason, said, workbook, written
 from themeseed.config import IngestConfig, SegmentConfig
@@ -161,3 +162,28 @@ def test_a_codebook_among_the_files_is_not_taken_for_quotes(tmp_path: Path) -> N
         "code,description\npay,What people say about wages and money in all forms\n",
     )
     assert "looks like a codebook" in reason(table)
+
+
+def test_a_second_column_of_answers_is_named_and_is_no_attribute(tmp_path: Path) -> None:
+    table = written(
+        tmp_path / "t.csv", "id,answer,comment,site\n1,It was good.,I liked the food there.,North\n"
+    )
+    ingested = read_files([table], CONFIG)
+    (warning,) = ingested.warnings
+    assert "'comment' may hold answers too" in warning or "'answer' may hold answers too" in warning
+    assert _attributes(ingested) == {"t 1": [("site", "North")]}
+
+
+def test_sheets_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "s.xlsx"
+    book = Workbook(write_only=True)
+    nurses = book.create_sheet("Nurses")
+    nurses.append(["id", "text"])
+    nurses.append([1, "It was a long night."])
+    book.create_sheet("Doctors").append(["id", "text"])
+    book.create_sheet("Empty")
+    book.save(path)
+    (warning,) = read_files([path], CONFIG).warnings
+    assert warning == (
+        "s.xlsx: only the first sheet was read, not 'Doctors'. Save each as a file of its own."
+    )

@@ -26,7 +26,8 @@ def quotes_about(topics: Sequence[str], *, seed: int = 0) -> tuple[Quote, ...]:
     result = []
     for number, topic in enumerate(topics):
         words = " ".join(rng.choice(TOPICS[topic].split(), 4))
-        text = f"{words} and so on, number {number}"
+        # Two pairs of words in nine at most are shared: these are no versions of one text.
+        text = f"{words} a{number} b{number} c{number} d{number} e{number} number{number}"
         result.append(
             Quote(
                 id=f"q{number:03d}", name=str(number), text=text, document_id="d", start=0, end=len(text)

@@ -1,7 +1,7 @@
 import pytest
 
-from themeseed.match import repeating, same_words
-from themeseed.records import Code, Codebook
+from themeseed.match import repeating, said_alike, same_words
+from themeseed.records import Code, Codebook, Quote
 
 SAID = "They pay me less than they pay the others."
 
@@ -45,3 +45,44 @@ def test_parts_of_words_are_no_repetition() -> None:
     assert not repeated_texts(
         book(examples=("one two three four five six",)), "bone two three four five sixty"
     )
+
+
+def quotes_of(*texts: str) -> list[Quote]:
+    return [
+        Quote(id=f"q{n}", name=str(n), text=text, document_id="d", start=0, end=len(text))
+        for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "On nights Tom and I share the bin lorry round, and nobody checks on us.",
+        "On nights [Name] and I share the rubbish truck round, and nobody checks on us.",
+        "Tom and I share the rubbish truck round",
+    ],
+)
+def test_a_corrected_or_anonymised_version_says_the_same(version: str) -> None:
+    first = "On nights Tom and I share the rubbish truck round, and nobody checks on us."
+    other = "The day shift is quite another thing, and everybody checks on everybody else."
+    found = said_alike(quotes_of(first, version, other))
+    assert found["q0"] == found["q1"] != found["q2"]
+
+
+def test_answers_to_one_question_are_not_versions_of_each_other() -> None:
+    found = said_alike(
+        quotes_of(
+            "I think the peer workers helped me because they listened to me for hours.",
+            "I think the peer workers were not much use since nobody knew their role.",
+            "I don't know",
+            "I don't know.",
+            "I do not know what to say",
+        )
+    )
+    assert len(set(found.values())) == 4
+    assert found["q2"] == found["q3"]
+
+
+def test_order_does_not_show_in_what_says_the_same() -> None:
+    quotes = quotes_of(*[f"one two three four five six seven {n} {n + 1} {n + 2}" for n in range(9)])
+    assert said_alike(quotes) == said_alike(quotes[::-1])

@@ -180,3 +180,15 @@ def test_what_teaches_most_comes_first_then_the_smallest_lead() -> None:
     assert [each.id for each in found] == ["q5", "q4", "q2", "q1", "q3"]
     other = queue(quotes, suggestions, (), coder_id=ANNA.id, order="uncertain", ask_next=("q4",))
     assert [each.id for each in other] == ["q5", "q1", "q3", "q4", "q2"]
+
+
+def test_a_quote_whose_codes_have_left_the_codebook_is_open_again() -> None:
+    quotes = [quote(name) for name in ("q1", "q2", "q3")]
+    decisions = [
+        decided("change", "a", on="q1"),
+        decided("change", "b", on="q2"),
+        decided("none", on="q3"),
+    ]
+    found = queue(quotes, (), decisions, coder_id=ANNA.id, codable=("b",))
+    assert [each.id for each in found] == ["q1"]
+    assert not queue(quotes, (), decisions, coder_id=ANNA.id)

@@ -6,9 +6,10 @@ import pytest
 from themeseed.config import Config, SuggestConfig
 from themeseed.errors import ConfigError, StudyError, TableError, UnknownNameError
 from themeseed.exchange.codebook import read_codebook
+from themeseed.exchange.codings_csv import read_codings
 from themeseed.records import Code, Codebook
 from themeseed.seeds import codebook_path
-from themeseed.study import Study, add_sources, create_study, open_study
+from themeseed.study import Study, add_sources, create_study, export_study, open_study
 
 BOOK = Codebook(id="b", name="book", codes=(Code(id="pay", name="pay"), Code(id="team", name="team")))
 
@@ -187,3 +188,51 @@ def test_a_row_that_becomes_several_quotes_gives_its_code_to_each(study: Study, 
     assert given.count(("team",)) == added.n_quotes - 1 > 1
     assert given.count(("pay",)) == 1
     assert added.n_without_quote == 1
+
+
+def test_another_text_of_the_same_name_is_said(study: Study, tmp_path: Path) -> None:
+    add_sources(study, [written(tmp_path, "a.txt", "P1: We are paid too little for this.\n")])
+    added = add_sources(study, [written(tmp_path, "a.txt", "P1: We are paid too little for that.\n")])
+    assert added.documents == ("a.txt",)
+    assert any("The study has another text named a.txt" in warning for warning in added.warnings)
+
+
+def test_leaving_out_too_late_is_said(study: Study, tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "a.txt", "Interviewer: How did you begin there?\nP1: I was asked by the team.\n"
+    )
+    add_sources(study, [path])
+    added = add_sources(study, [path], leave_out_speakers=["interviewer"])
+    assert any("1 quotes of Interviewer are in the study already" in each for each in added.warnings)
+
+
+def test_cases_that_are_nobodys_are_named(study: Study, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.txt", "P1: I was asked by the team to come.\n")
+    cases = written(tmp_path, "cases.csv", "case,site\nP1,North\nP9,South\n")
+    added = add_sources(study, [path], cases_file=cases)
+    assert [each for each in added.warnings if "belong to no quote" in each] == [
+        "1 of 2 cases belong to no quote: P9. They match by speaker, case column, row id or file name, "
+        "and only for files that are added in the same command."
+    ]
+
+
+def test_exported_codings_come_back_as_they_were(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,codes\n1,We are paid,pay\n2,What fits nothing,(none)\n")
+    add_sources(study, [table], codes_column="codes", coder_name="Anna")
+    (path,) = [each for each in export_study(study, "csv") if each.name == "codings.csv"]
+    assert {c.codes for c in read_codings(path, coder_id="x")} == {("pay",), ()}
+    assert "(none)" in path.read_text(encoding="utf-8")
+    with create_study(tmp_path / "second", study.store.codebook()) as second:
+        added = add_sources(second, [path], codes_column="codes", coder_name="Anna")
+        assert (added.n_codings, added.n_uncoded) == (2, 0)
+
+
+def test_codings_of_an_earlier_export_do_not_stay_beside_new_ones(study: Study, tmp_path: Path) -> None:
+    table = written(tmp_path, "t.csv", "id,text,anna,ben\n1,We are paid too little,pay,team\n")
+    add_sources(study, [table], codes_column="anna", coder_name="Anna")
+    export_study(study, "csv")
+    add_sources(study, [table], codes_column="ben", coder_name="Ben")
+    export_study(study, "csv")
+    assert sorted(path.name for path in study.exports_folder.glob("codings*")) == [
+        "codings-anna.csv", "codings-ben.csv",
+    ]  # fmt: skip

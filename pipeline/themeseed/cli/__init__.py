@@ -41,6 +41,10 @@ for _command in _COMMANDS:
     app.command()(_command)
 
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+
 def main() -> None:
     """Run the command line: exit 0 when done, 2 when the user can mend it, 1 when we must."""
     for stream in (sys.stdout, sys.stderr):
@@ -49,6 +53,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo("Stopped. What was done is kept; run the command again to go on.", err=True)
+        raise
     except ThemeseedError as error:
         if "--json" in sys.argv:
             shown = {"error": {"kind": type(error).__name__, "message": str(error)}}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from themeseed.cli.options import AllowDownload, CoderName, Json, Quiet
+from themeseed.cli.out_file import checked
 from themeseed.cli.output import Output
 from themeseed.errors import UnreadableFileError
 
@@ -38,6 +39,11 @@ def compare(
     with itself: what people decided against suggestions that were made without it.
     """
     out = Output(quiet=quiet, as_json=as_json)
+    out_file = checked(out_file, inputs=(first, second), endings=(".json",))
+    if second is None and first.is_file():
+        raise UnreadableFileError(
+            f"{first} is one table. Give a second one to compare it with, or a study's folder alone."
+        )
     if second is None:
         _compare_study(first, coder, out_file, out, allow_download=allow_download)
     else:
@@ -86,7 +92,18 @@ def _compare_study(
             study, coder_name=coder, on_progress=tell, allow_download=allow_download
         )
         codebook = study.store.codebook()
+        others = [
+            each.name
+            for each in study.store.coders()
+            if each.kind == "human" and each.name != sections[0].agreement.first
+        ]
         path = out_file or study.exports_folder / "agreement.json"
+    if others:
+        out.say(
+            f"Compared with {sections[0].agreement.first}; other coders: {', '.join(others)} "
+            "(--coder NAME). To compare people with each other: themeseed export, then compare two "
+            "codings-*.csv."
+        )
     out.table(agreement_rows(sections))
     _print(sections[0].agreement, codebook, out)
     for section in sections:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from themeseed.cli.options import Json, Quiet, StudyFolder
+from themeseed.cli.out_file import checked
 from themeseed.cli.output import Output
 
 
@@ -21,6 +22,7 @@ def report(
     from themeseed.study import open_study, write_report
 
     out = Output(quiet=quiet, as_json=as_json)
+    out_file = checked(out_file, endings=(".html", ".htm"))
     with open_study(folder) as study, out.progress() as tell:
         path = write_report(study, to=out_file, on_progress=tell)
     out.say(f"Report: {path}")

@@ -114,11 +114,13 @@ def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], N
         answer = next(answers, "q")
         key, _, rest = answer.partition(" ")
         if key == "q":
+            if memo:
+                typer.echo(f"  The memo was not kept, since no decision followed: {memo}", err=True)
             return _Done(verdicts)
         if key == "?":
             _show_codes(session, out)
         elif key == "m":
-            memo = rest.strip()
+            memo = "\n".join(part for part in (memo, rest.strip()) if part)
             out.say(f"  memo for the next decision: {memo or '(none)'}")
         else:
             try:
@@ -127,7 +129,8 @@ def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], N
                 typer.echo(f"  {error}", err=True)
                 continue
             tell(decision)
-            memo, shown = "", None
+            # A memo waits for the next decision; taking one back is none.
+            memo, shown = memo if decision.verdict == "undo" else "", None
             verdicts[decision.quote_id] = decision.verdict
 
 
@@ -157,12 +160,16 @@ def _decide(session: "ReviewSession", quote: "Quote", key: str, rest: str, memo:
 
 def _codes(session: "ReviewSession", quote: "Quote", given: str) -> list[str]:
     """Return the codes meant by numbers (as shown beside the quote) or ids."""
+    codable = session.codebook.codable
+    by_name = {each.name.casefold(): each.id for each in codable} | {
+        each.id.casefold(): each.id for each in codable
+    }
     ranked = [each.code_id for each in session.suggestions(quote)]
     ranked += [code_id for code_id in session.codebook.codable_ids if code_id not in ranked]
     codes = []
-    for word in given.replace(",", " ").replace(";", " ").split():
-        if word in session.codebook.codable_ids:
-            codes.append(word)
+    for word in _words(given, by_name):
+        if word.casefold() in by_name:
+            codes.append(by_name[word.casefold()])
         elif word.isdigit() and 1 <= int(word) <= len(ranked):
             codes.append(ranked[int(word) - 1])
         else:
@@ -170,6 +177,15 @@ def _codes(session: "ReviewSession", quote: "Quote", given: str) -> list[str]:
                 f"'{word}' is neither a code nor a number from 1 to {len(ranked)}. '?' shows the codes."
             )
     return codes
+
+
+def _words(given: str, names: Mapping[str, str]) -> list[str]:
+    """Return the codes that were typed: parted by commas, or by spaces where that is no name."""
+    found: list[str] = []
+    for part in given.replace(";", ",").split(","):
+        cleaned = part.strip().strip("'\"")
+        found += [cleaned] if cleaned.casefold() in names else cleaned.split()
+    return found
 
 
 def _answers() -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from themeseed.cli.options import AllowDownload, Json, Model, Quiet
+from themeseed.cli.out_file import checked
 from themeseed.cli.output import Output, timed
 from themeseed.errors import ConfigError
 
@@ -49,6 +50,7 @@ def suggest(
     from themeseed.one_shot import suggest as suggest_codes
 
     out = Output(quiet=quiet, as_json=as_json)
+    checked(out_file, inputs=(quotes, codebook, decided))
     config = replace(Config(), seed=seed)
     if sets is not None:
         if not 0.5 < sets < 1:

@@ -79,7 +79,7 @@ def on_code(use: Use, name: str, names: tuple[str, str]) -> Note:
 
 
 def warnings(uses: Sequence[Use], n_quotes: int) -> tuple[str, ...]:
-    """Return what to keep in mind with all figures: too few quotes, lopsided codes."""
+    """Return what to keep in mind with all figures: few quotes, two spellings, lopsided codes."""
     found = []
     if n_quotes < FEW_QUOTES:
         quotes = "quote was" if n_quotes == 1 else "quotes were"
@@ -87,6 +87,15 @@ def warnings(uses: Sequence[Use], n_quotes: int) -> tuple[str, ...]:
             f"Only {n_quotes} {quotes} coded by both; below {FEW_QUOTES} the intervals are wide and "
             "themselves uncertain."
         )
+    spellings: dict[str, list[str]] = {}
+    for use in uses:
+        spellings.setdefault(use.code_id.casefold(), []).append(use.code_id)
+    found += [
+        f"{' and '.join(repr(code_id) for code_id in sorted(same))} differ only in capitals and count "
+        "as different codes. If they are one, mend a table and compare again."
+        for same in spellings.values()
+        if len(same) > 1
+    ]
     lopsided = [use.code_id for use in uses if use.lopsided]
     if lopsided:
         more = f" and {len(lopsided) - _LISTED} more" if len(lopsided) > _LISTED else ""

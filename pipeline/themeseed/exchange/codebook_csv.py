@@ -20,6 +20,18 @@ BETWEEN_ENTRIES = " | "
 """What separates several entries in one cell."""
 
 _SPLIT = re.compile(r"(?:^|\s)\|(?:\s|$)")  # as in " | ", but not in "PDP|ICE"
+_OTHER_NAMES = {
+    "description": ("description", "definition", "meaning", "explanation"),
+    "include": ("include", "inclusion", "inclusion criteria"),
+    "exclude": ("exclude", "exclusion", "exclusion criteria"),
+    "phrases": ("phrases", "key phrases", "keywords"),
+    "examples": ("examples", "example"),
+}
+"""Columns that researchers name in other ways."""
+
+_LONG = 15
+"""Characters that cells have at the median in a column that looks like descriptions."""
+
 _ID_COLUMNS = ("code", "id", "name")
 _COLUMNS = (
     "code", "name", "description", "include", "exclude", "phrases", "examples", "category", "theme",
@@ -32,10 +44,12 @@ def read_codebook_csv(path: Path) -> Codebook:
     `code` is the id, and the name too unless there is a `name` column; without a `code` column,
     `id` or else `name` stands for it. Optional: `include`, `exclude`, `phrases`, `examples`
     (several entries in a cell separated by " | "), `category` (one), `theme` (several: themes
-    cut across categories). Other columns are not read.
+    cut across categories). "definition", "inclusion criteria" and the like are known too. Other
+    columns are not read.
 
     Raises:
-        CodebookError: no column for codes, a code twice, or a code that cannot be an id.
+        CodebookError: no column for codes, a code twice (also in other capitals), a code that cannot
+            be an id, or no description but another column that looks like one.
         EmptyCodebookError: there is a header and nothing below it.
     """
     table = read_table(path)
@@ -46,6 +60,7 @@ def read_codebook_csv(path: Path) -> Codebook:
             f"codebook '{table.source}' has no column 'code'. Columns found: {columns}. "
             "Rename the column that holds the codes to 'code'."
         )
+    _refuse_lost_descriptions(table, at)
     rows = _rows_by_code(table, at)
     codes = tuple(_code(table, code_id, row) for code_id, row in rows.items())
     codebook = Codebook(
@@ -94,6 +109,7 @@ def codebook_table(codebook: Codebook) -> NamedTable:
 
 def _rows_by_code(table: Table, at: int) -> dict[str, Row]:
     rows: dict[str, Row] = {}
+    folded: dict[str, str] = {}
     for row in table.rows:
         code_id = row.cells[at].strip()
         if not code_id:
@@ -107,8 +123,28 @@ def _rows_by_code(table: Table, at: int) -> dict[str, Row]:
                 f"{rows[code_id].number} and {row.number}. Keep one of them, or, if the file holds "
                 "several codebooks, make a file of each."
             )
+        other = folded.setdefault(code_id.casefold(), code_id)
+        if other != code_id:
+            raise CodebookError(
+                f"codebook '{table.source}': '{other}' in row {rows[other].number} and '{code_id}' in "
+                f"row {row.number} differ only in capitals. Keep one of them."
+            )
         rows[code_id] = row
     return rows
+
+
+def _refuse_lost_descriptions(table: Table, at: int) -> None:
+    if table.position(*_OTHER_NAMES["description"]) is not None:
+        return
+    known = {name for names in _OTHER_NAMES.values() for name in names} | {*_COLUMNS, *_ID_COLUMNS}
+    for number, column in enumerate(table.columns):
+        lengths = sorted(len(row.cells[number].strip()) for row in table.rows)
+        unread = number != at and column.strip().casefold() not in known
+        if unread and lengths and lengths[len(lengths) // 2] >= _LONG:
+            raise CodebookError(
+                f"codebook '{table.source}' has no column 'description', but '{column}' looks like one. "
+                "Rename it to 'description', or take it out if it says nothing about the codes."
+            )
 
 
 def _code(table: Table, code_id: str, row: Row) -> Code:
@@ -148,7 +184,7 @@ def _free_id(name: str, taken: Iterable[str]) -> str:
 
 
 def _cell(table: Table, row: Row, column: str) -> str:
-    at = table.position(column)
+    at = table.position(*_OTHER_NAMES.get(column, (column,)))
     return "" if at is None else row.cells[at].strip()
 
 

@@ -1,6 +1,7 @@
 """Codings as tables: one row a quote, its codes in one cell, separated by ";".
 
-The rule: an empty cell is an answer ("no code fits"), not a gap; a quote stands in one row only.
+The rule: a row is an answer; "(none)" and an empty cell say that no code fits. A quote stands in
+one row only.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,9 @@ from themeseed.errors import TableError
 from themeseed.exchange.codebook_checks import SEPARATOR
 from themeseed.exchange.table import Row, Table, read_table, write_csv
 from themeseed.records import Coding
+
+NONE_FITS = "(none)"
+"""What a cell says when somebody decided that no code fits."""
 
 
 def read_codings(
@@ -39,14 +43,14 @@ def read_codings(
         codes_column, remedy="Name the column that holds the codes: --codes-column NAME."
     )
     return tuple(
-        Coding(quote_id=quote_id, coder_id=coder_id, codes=split_codes(row.cells[codes]))
+        Coding(quote_id=quote_id, coder_id=coder_id, codes=_given(row.cells[codes]))
         for quote_id, row in rows_by_id(table, ids).items()
     )
 
 
 def write_codings(codings: Iterable[Coding]) -> bytes:
     """Return codings of one coder as CSV with the columns id,codes."""
-    return write_csv(("id", "codes"), ((it.quote_id, join_codes(it.codes)) for it in codings))
+    return write_csv(("id", "codes"), ((it.quote_id, told_codes(it.codes)) for it in codings))
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
@@ -56,6 +60,20 @@ def split_codes(cell: str) -> tuple[str, ...]:
     ('trust', 'care')
     """
     return tuple(dict.fromkeys(code.strip() for code in cell.split(SEPARATOR) if code.strip()))
+
+
+def told_codes(codes: Sequence[str]) -> str:
+    """Return the codes of an answer as one cell, which is never empty.
+
+    >>> told_codes(("trust", "care")), told_codes(())
+    ('trust;care', '(none)')
+    """
+    return join_codes(codes) or NONE_FITS
+
+
+def _given(cell: str) -> tuple[str, ...]:
+    codes = split_codes(cell)
+    return () if codes == (NONE_FITS,) else codes
 
 
 def join_codes(codes: Sequence[str]) -> str:

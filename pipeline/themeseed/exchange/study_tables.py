@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from themeseed.exchange.codebook_csv import codebook_table
-from themeseed.exchange.codings_csv import join_codes
+from themeseed.exchange.codings_csv import join_codes, told_codes
 from themeseed.exchange.named_table import Cells, NamedTable
 from themeseed.exchange.study_export import StudyExport
 from themeseed.records import Case, Coding, Quote
@@ -102,7 +102,7 @@ def _coding(coding: Coding, attributes: Sequence[str], names: _Names) -> Cells:
     case = names.case(quote)
     return (
         *(coding.quote_id, names.quote(coding.quote_id)),
-        *(names.coder(coding.coder_id), join_codes(coding.codes)),
+        *(names.coder(coding.coder_id), told_codes(coding.codes)),
         *((quote.text, names.document(quote), quote.speaker or "") if quote else ("", "", "")),
         case.name if case else "",
         *((case.attribute(name) or "" if case else "") for name in attributes),

@@ -85,6 +85,24 @@ def read_rows(path: Path) -> Iterator[list[str]]:
         yield [_as_text(value) for value in row]
 
 
+def other_sheets(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets after the first that hold anything; `read_rows` reads none of them.
+
+    Raises:
+        UnreadableFileError: no workbook, or packed suspiciously tight.
+    """
+    content = read_bytes(path)
+    _refuse_bombs(path, content)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="openpyxl")
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return tuple(
+            str(sheet.title)
+            for sheet in workbook.worksheets[1:]
+            if any(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
+        )
+
+
 def _timeless(stream: io.BytesIO) -> bytes:
     """Return a workbook without the time of its making, which openpyxl writes in two places."""
     result = io.BytesIO()

@@ -62,7 +62,40 @@ def read_rows_as_turns(path: Path, config: IngestConfig) -> FoundText:
         pieces.append(head + said)
         position = start + len(said) + len(_BETWEEN)
     units = "turns" if columns.transcript else "fixed"
-    return FoundText(text=_BETWEEN.join(pieces), turns=tuple(turns), units=units)
+    return FoundText(
+        text=_BETWEEN.join(pieces),
+        turns=tuple(turns),
+        units=units,
+        warnings=(*_unread_columns(table, columns, config), *_unread_sheets(path)),
+    )
+
+
+def _unread_columns(table: Table, columns: _Columns, config: IngestConfig) -> list[str]:
+    others = _other_text_columns(table, columns.text, config)
+    if not others:
+        return []
+    named = ", ".join(f"'{table.columns[at]}'" for at in others)
+    return [
+        f"{table.source}: quotes are taken from the column '{table.columns[columns.text]}'. {named} "
+        "may hold answers too and was not taken in: save it as a table of its own, with the same ids."
+    ]
+
+
+def _other_text_columns(table: Table, text: int, config: IngestConfig) -> list[int]:
+    named = {table.position(name) for name in config.text_columns}
+    return [at for at in range(len(table.columns)) if at in named and at != text]
+
+
+def _unread_sheets(path: Path) -> list[str]:
+    if path.suffix.lower() != ".xlsx":
+        return []
+    from themeseed.exchange.workbook import other_sheets
+
+    others = other_sheets(path)
+    if not others:
+        return []
+    listed = ", ".join(f"'{name}'" for name in others)
+    return [f"{path.name}: only the first sheet was read, not {listed}. Save each as a file of its own."]
 
 
 def text_column(table: Table, config: IngestConfig) -> int:
@@ -115,7 +148,9 @@ def _columns(table: Table, config: IngestConfig) -> _Columns:
         attributes=tuple(
             at
             for at, column in enumerate(table.columns)
-            if at not in (text, name, speaker, case) and column and column.casefold() not in left_out
+            if at not in (text, name, speaker, case, *_other_text_columns(table, text, config))
+            and column
+            and column.casefold() not in left_out
         ),
     )
 

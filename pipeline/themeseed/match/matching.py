@@ -11,7 +11,7 @@ from themeseed.errors import EmptyCodebookError, NothingToDoError
 from themeseed.match.feedback import read_with_nearest_quotes
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
-from themeseed.match.repeats import repeating, same_words
+from themeseed.match.repeats import repeating, said_alike
 from themeseed.match.ridge import RidgeSolution, solve_ridge
 from themeseed.match.teaching import MOST_QUOTES, candidates, teaching_order
 from themeseed.match.views import View, letter_view, vector_view
@@ -191,7 +191,8 @@ class Matcher:
         self._book = book
         self._exclusive = not config.multiple
         self._quote_rows = {quote.id: row for row, quote in enumerate(ordered)}
-        self._words = {quote.id: same_words(quote.text) for quote in ordered}
+        self._words = said_alike(ordered)
+        """What quotes are held out by: those that say the same share a key."""
 
     def match(
         self,
@@ -258,10 +259,13 @@ class Matcher:
     def _known(
         self, codings: Sequence[Coding], refusals: Sequence[Refusal], hidden: Collection[str]
     ) -> KnownTexts:
-        decided = {self._words[c.quote_id] for c in codings if c.quote_id in self._words}
+        rows = self._quote_rows
+        texts = [self._texts[rows[coding.quote_id]] for coding in codings if coding.quote_id in rows]
+        if hidden:
+            texts += [self._texts[row] for each, row in rows.items() if self._words[each] in hidden]
         # A decision takes the place of the passages that repeat its quote: else leaving the
         # decision out would leave its text in.
-        repeated = repeating(self._book, [*decided, *hidden])
+        repeated = repeating(self._book, texts)
         return known_texts(
             self._codebook,
             {

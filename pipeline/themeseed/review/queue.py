@@ -1,6 +1,6 @@
 """The queue: which quotes a coder has still to decide, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from themeseed.records import Decision, Quote, Suggestion
@@ -17,6 +17,7 @@ def queue(
     coder_id: str,
     order: Order = "document",
     ask_next: Sequence[str] = (),
+    codable: Collection[str] | None = None,
 ) -> tuple[Quote, ...]:
     """Return the quotes that this coder has not decided; skipped ones come last.
 
@@ -30,8 +31,14 @@ def queue(
             "informative" where a decision teaches most. Quotes without suggestions come first in
             these.
         ask_next: quotes whose decisions teach most, as the latest run found them.
+        codable: the codes in force; a quote whose codes have all left the codebook is open again.
     """
-    mine = {each.quote_id: each.verdict for each in standing(decisions) if each.coder_id == coder_id}
+    mine = {
+        each.quote_id: each.verdict
+        for each in standing(decisions)
+        if each.coder_id == coder_id
+        and (codable is None or not each.codes or any(code in codable for code in each.codes))
+    }
     open_quotes = [quote for quote in quotes if mine.get(quote.id, "skip") == "skip"]
     if order != "document":
         lead = _leads(suggestions)

@@ -1,17 +1,20 @@
 """Adding sources to a study: files become documents, cases and quotes; nothing stored is lost."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themeseed.errors import UnknownNameError
 from themeseed.ingest import Refused, read_cases, read_files, source_files
-from themeseed.records import Case, Coder, Quote
+from themeseed.records import Case, Coder, Document, Quote
 from themeseed.review import make_coder
 from themeseed.segment import LeftOut, segment
 from themeseed.study.folder import Study
 from themeseed.study.imported_codes import ImportedCodes, imported_codes
+
+_LISTED = 5
+"""Names that a warning lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,12 @@ def add_sources(
         n_uncoded=found.n_uncoded,
         n_without_quote=found.n_without_quote,
         speakers=_speakers(quotes),
-        warnings=ingested.warnings,
+        warnings=(
+            *ingested.warnings,
+            *_same_names(fresh, study.store.documents()),
+            *_unmatched(given_cases, study),
+            *_left_in(leave_out_speakers, known_ids, study),
+        ),
     )
 
 
@@ -120,6 +128,48 @@ def _all_cases(found: Sequence[Case], given: Sequence[Case]) -> tuple[Case, ...]
     by_id = {case.id: case for case in given}
     by_id.update((case.id, case) for case in found)
     return tuple(by_id.values())
+
+
+def _same_names(fresh: Sequence[Document], documents: Sequence[Document]) -> list[str]:
+    """Return what to say of new texts that have the name of another text in the study."""
+    ids = {document.id for document in fresh}
+    known = {document.name for document in documents if document.id not in ids}
+    return [
+        f"The study has another text named {document.name}: both are in it now. Quotes that say the "
+        "same are held out together, but each is suggested for and counted. If the new file replaces "
+        "the old one, begin a new study with it."
+        for document in fresh
+        if document.name in known
+    ]
+
+
+def _unmatched(given: Sequence[Case], study: Study) -> list[str]:
+    """Return what to say of cases in a table of cases that are nobody's."""
+    used = {quote.case_id for quote in study.store.quotes()}
+    used |= {document.case_id for document in study.store.documents()}
+    names = [case.name for case in given if case.id not in used]
+    if not names:
+        return []
+    listed = ", ".join(names[:_LISTED]) + (" and more" if len(names) > _LISTED else "")
+    return [
+        f"{len(names)} of {len(given)} cases belong to no quote: {listed}. They match by speaker, case "
+        "column, row id or file name, and only for files that are added in the same command."
+    ]
+
+
+def _left_in(speakers: Sequence[str], known_ids: Collection[str], study: Study) -> list[str]:
+    """Return what to say when speakers are to be left out of texts that the study has already."""
+    folded = {speaker.casefold() for speaker in speakers}
+    counts = Counter(
+        quote.speaker
+        for quote in study.store.quotes()
+        if quote.speaker and quote.speaker.casefold() in folded and quote.document_id in known_ids
+    )
+    return [
+        f"{count} quotes of {speaker} are in the study already and stay: leaving out works when a file "
+        "is first added. Begin a new study to be rid of them."
+        for speaker, count in sorted(counts.items())
+    ]
 
 
 def _tables(paths: Sequence[Path]) -> list[Path]:

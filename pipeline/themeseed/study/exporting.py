@@ -29,7 +29,12 @@ def export_study(
         ThemeseedError: the folder may not be written.
     """
     folder = to or study.exports_folder
-    return write_export(folder, _files(_export(study), export_format))
+    written = write_export(folder, _files(_export(study), export_format))
+    if to is None and export_format == "csv":
+        # One coder's codings.csv must not stay beside the files of several, or the other way round.
+        for path in {*folder.glob("codings.csv"), *folder.glob("codings-*.csv")}.difference(written):
+            path.unlink()
+    return written
 
 
 def _export(study: Study) -> StudyExport:

@@ -102,7 +102,8 @@ def open_study(folder: Path) -> Study:
     """
     if not (folder / STORE_FILE).is_file():
         raise StudyError(
-            f"{folder} is not a study: it has no {STORE_FILE}. Make one: themeseed init {folder}."
+            f"{folder} is not a study: it has no {STORE_FILE}. Make one: themeseed init {folder} "
+            "--codebook FILE."
         )
     settings = load_config(folder / CONFIG_FILE) if (folder / CONFIG_FILE).exists() else Config()
     return Study(folder=folder, config=settings, store=open_store(folder / STORE_FILE))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from themeseed.config import IngestConfig
 from themeseed.errors import TableError
-from themeseed.exchange.codings_csv import split_codes
+from themeseed.exchange.codings_csv import NONE_FITS, split_codes
 from themeseed.exchange.table import Row, Table, read_table
 from themeseed.ingest import read_files, text_column
 from themeseed.records import Codebook, Coder, Decision, Quote
@@ -19,8 +19,6 @@ from themeseed.records.identity import stable_id
 
 IMPORTED_AT = "1970-01-01T00:00:00.000+00:00"
 """Imported codings say not when they were decided; a fixed time keeps adding a file idempotent."""
-
-NONE_FITS = "(none)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ class ReviewSession:
                 coder_id=self.coder.id,
                 order=order,
                 ask_next=run.ask_next,
+                codable=self.codebook.codable_ids,
             )
         )
         self.n_quotes = len(self._quotes)

@@ -1,0 +1,247 @@
+"""What each part of the matcher gives, and what was tried and not kept.
+
+    python benchmarks/quality/ablation.py
+
+Kappa on undecided texts, mean over three seeds, then over sets, as in agreement.py, with one thing
+changed at a time. Writes ablation.json beside this file.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import agreement
+import numpy as np
+from coded_material import Material, group, material
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import minimize
+from sklearn.feature_extraction.text import TfidfVectorizer
+from ways import Rows, Scores, codings_of
+
+from themeseed.match import feedback, known
+from themeseed.match.kernel import Kernel
+from themeseed.match.known import KnownTexts, known_texts
+from themeseed.match.views import View, letter_view, vector_view
+
+SEEDS = 3
+BUDGETS = ("codebook only", "2 a code", "8 a code", "50 decided", "100 decided", "400 decided")
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Texts:
+    """A set's texts, quotes first, passages after them, with what is needed to take views."""
+
+    texts: list[str]
+    vectors: NDArray[np.float32]
+    n: int
+
+
+Likeness = Callable[[Texts], list[Matrix]]
+Solve = Callable[[list[Matrix], list[Matrix], KnownTexts], Matrix]
+
+
+def main() -> None:
+    """Measure every variant, print and write."""
+    agreement.SEEDS = SEEDS
+    sets = material()
+    variants: dict[str, tuple[Likeness, Solve]] = {
+        "themeseed": (lambda each: _read(each, _vectors(each), _letters(each)), _ridge),
+        "without letters": (lambda each: _read(each, _vectors(each)), _ridge),
+        "without vectors": (lambda each: _read(each, _letters(each)), _ridge),
+        "passages not read with their nearest quotes": (
+            lambda each: _likeness(_vectors(each), _letters(each)),
+            _ridge,
+        ),
+        "vectors not centred": (
+            lambda each: _read(each, View(features=each.vectors), _letters(each)),
+            _ridge,
+        ),
+        "rare codes not lifted": (lambda each: _read(each, _vectors(each), _letters(each)), _unlifted),
+        "not kept: a view of words besides letters": (
+            lambda each: _read(each, _vectors(each), _letters(each), _terms(each, analyzer="word")),
+            _ridge,
+        ),
+        "not kept: runs of three to five letters": (
+            lambda each: _read(
+                each, _vectors(each), _terms(each, analyzer="char_wb", ngram_range=(3, 5))
+            ),
+            _ridge,
+        ),
+        "not kept: quotes read with their nearest, too": (_all_read, _ridge),
+        "not kept: likeness squared": (
+            lambda each: _read(each, _vectors(each), _letters(each)),
+            _squared,
+        ),
+        "not kept: one regression a view, added": (
+            lambda each: _read(each, _vectors(each), _letters(each)),
+            _apart,
+        ),
+        "not kept: kernel logistic regression a view, added": (
+            lambda each: _read(each, _vectors(each), _letters(each)),
+            _logistic,
+        ),
+    }
+    result = {}
+    for name, (likeness, solve) in variants.items():
+        kernels = {each.coded.name: _kernels(each, likeness) for each in sets}
+        result[name] = _measured(sets, kernels, solve)
+        print(f"{name:52}", result[name], flush=True)
+    content = {"seeds": SEEDS, "variants": result}
+    text = json.dumps(content, indent=1) + "\n"
+    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def _measured(sets: list[Material], kernels: dict[str, list[Matrix]], solve: Solve) -> dict[str, float]:
+    result = {}
+    for budget in BUDGETS:
+        found: dict[str, list[float]] = {}
+        for each in sets:
+            for rows, rest in agreement.drawn(each, budget):
+                scores = _scores(each, kernels[each.coded.name], rows, solve)[rest]
+                found.setdefault(group(each.coded.name), []).append(_kappa(each.answers[rest], scores))
+        result[budget] = round(float(np.mean([np.mean(values) for values in found.values()])), 3)
+    return result
+
+
+def _kappa(answers: Rows, scores: Scores) -> float:
+    return float(agreement.kappas(answers, scores, np.ones((1, len(answers))))[0])
+
+
+def _kernels(each: Material, likeness: Likeness) -> list[Matrix]:
+    """Return the full likeness of each view: all texts, quotes in their order, then passages."""
+    book = sorted(each.codebook.passages(), key=lambda passage: passage.id)
+    row = {passage_id: number for number, passage_id in enumerate(each.passages.ids)}
+    passages = each.passages.vectors[[row[passage.id] for passage in book]]
+    texts = Texts(
+        texts=[*each.coded.texts, *(passage.text for passage in book)],
+        vectors=np.vstack([each.embeddings.vectors, passages]),
+        n=len(each.quotes),
+    )
+    return likeness(texts)
+
+
+def _scores(each: Material, kernels: list[Matrix], rows: Rows, solve: Solve) -> Scores:
+    book = sorted(each.codebook.passages(), key=lambda passage: passage.id)
+    n = len(each.quotes)
+    given = known_texts(
+        each.codebook,
+        {passage.id: n + number for number, passage in enumerate(book)},
+        {quote.id: number for number, quote in enumerate(each.quotes)},
+        {quote.id: quote.text for quote in each.quotes},
+        codings_of(each, rows),
+        (),
+        exclusive=True,
+    )
+    to_known = [kernel[:n][:, given.rows] for kernel in kernels]
+    among = [kernel[np.ix_(given.rows, given.rows)] for kernel in kernels]
+    # known_texts has codes by id, the answers count them in the order of the codebook.
+    ids = sorted(each.codebook.codable_ids)
+    wanted = [ids.index(code_id) for code_id in each.codebook.codable_ids]
+    return solve(to_known, among, given)[:, wanted]
+
+
+def _ridge(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    return _solved(_mean(to_known), _mean(among), given.targets, given.weights)
+
+
+def _unlifted(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    decided = np.array([isinstance(source, tuple) for source in given.sources])
+    plain = np.where(decided, known.DECISION_WEIGHT, known.PASSAGE_WEIGHT)
+    return _solved(_mean(to_known), _mean(among), given.targets, plain)
+
+
+def _squared(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    return _solved(
+        ((1 + _mean(to_known)) / 2) ** 2, ((1 + _mean(among)) / 2) ** 2, given.targets, given.weights
+    )
+
+
+def _apart(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    parts = [
+        _solved(one, other, given.targets, given.weights)
+        for one, other in zip(to_known, among, strict=True)
+    ]
+    return np.asarray(sum(parts))
+
+
+def _logistic(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    """Multinomial logistic regression in each view's kernel, with a ridge of 0.3, scores added."""
+    shares = np.maximum(given.targets - given.targets.min(axis=1, keepdims=True), 0.0)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
+    parts = []
+    for one, other in zip(to_known, among, strict=True):
+        root = np.linalg.cholesky(other + 1e-6 * np.eye(len(other)))
+
+        def loss(flat: Matrix, root: Matrix = root) -> tuple[float, Matrix]:
+            weights = flat.reshape(shares.shape)
+            logits = root @ weights
+            logits -= logits.max(axis=1, keepdims=True)
+            powers = np.exp(logits)
+            total = powers.sum(axis=1, keepdims=True)
+            surprise = given.weights * (np.log(total[:, 0]) - (shares * logits).sum(axis=1))
+            slope = root.T @ ((powers / total - shares) * given.weights[:, None]) + 0.3 * weights
+            return float(surprise.sum() + 0.15 * (flat @ flat)), slope.ravel()
+
+        found: Any = minimize(
+            loss, np.zeros(shares.size), jac=True, method="L-BFGS-B", options={"maxiter": 40}
+        )
+        parts.append(one @ np.linalg.solve(root.T, found.x.reshape(shares.shape)))
+    return np.asarray(sum(parts))
+
+
+def _solved(to_known: Matrix, among: Matrix, targets: Matrix, weights: NDArray[np.float64]) -> Matrix:
+    return np.asarray(to_known @ np.linalg.solve(among + np.diag(1 / weights), targets))
+
+
+def _mean(kernels: list[Matrix]) -> Matrix:
+    return np.asarray(sum(kernels) / len(kernels))
+
+
+def _vectors(each: Texts) -> View:
+    return vector_view(each.vectors, each.n)
+
+
+def _terms(each: Texts, **settings: Any) -> View:
+    features = TfidfVectorizer(sublinear_tf=True, **settings).fit_transform(each.texts)
+    return View(features=sparse.csr_array(features))
+
+
+def _letters(each: Texts) -> View:
+    return letter_view(each.texts)
+
+
+def _read(each: Texts, *views: View) -> list[Matrix]:
+    return _likeness(*feedback.read_with_nearest_quotes(views, each.n))
+
+
+def _likeness(*views: View) -> list[Matrix]:
+    everything = np.arange(views[0].features.shape[0])
+    return [Kernel((view,)).among(everything) for view in views]
+
+
+def _all_read(each: Texts) -> list[Matrix]:
+    """Return likenesses where every text, not only a passage, stands half with its nearest quotes."""
+    plain = _likeness(_vectors(each), _letters(each))
+    near = _mean(plain)[:, : each.n].copy()
+    near[np.arange(each.n), np.arange(each.n)] = -1.0
+    nearest = np.argsort(-near, axis=1, kind="stable")[:, : feedback.NEAREST]
+    weights = np.maximum(np.take_along_axis(near, nearest, axis=1), 0.0)
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    mixing = (1 - feedback.SHARE) * np.eye(len(near))
+    np.put_along_axis(
+        mixing,
+        nearest,
+        np.take_along_axis(mixing, nearest, axis=1) + feedback.SHARE * weights,
+        axis=1,
+    )
+    mixed = [mixing @ one @ mixing.T for one in plain]
+    lengths = [np.sqrt(np.maximum(np.diag(one), 1e-12)) for one in mixed]
+    return [one / size[:, None] / size for one, size in zip(mixed, lengths, strict=True)]
+
+
+if __name__ == "__main__":
+    main()
