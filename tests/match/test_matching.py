@@ -290,3 +290,21 @@ def test_no_text_is_evidence_for_a_quote_that_it_is_unlike() -> None:
     quotes = quotes_about(ORDER)
     unlike = matched(quotes, config=MatchConfig(words=False)).evidence([("q000", "pay")], 20)[0]
     assert not {each.text for each in unlike} & {TOPICS["team"], TOPICS["health"]}
+
+
+def test_versions_of_a_text_keep_their_own_rows_and_are_held_out_together() -> None:
+    quotes = quotes_about(ORDER)
+    version = replace(quotes[0], id="version", text=quotes[0].text.replace("a0", "z0"))
+    together = (*quotes, version)
+    decided = (
+        Coding(quote_id="q000", coder_id="a", codes=("health",)),
+        Coding(quote_id="version", coder_id="a", codes=("health",)),
+    )
+    matching = matched(together, codings=decided)
+    undecided = matched(together).scores
+    for quote_id in ("q000", "version"):
+        held = matching.held_out.scores[matching.held_out.quote_ids.index(quote_id)]
+        row = undecided.quote_ids.index(quote_id)
+        # As if neither had been decided, but for the weight of codes.
+        np.testing.assert_allclose(held, undecided.scores[row], atol=0.05)
+        assert matching.scores.scores[row, 2] > undecided.scores[row, 2] + 0.3

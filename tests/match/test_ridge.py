@@ -28,3 +28,16 @@ def test_leave_one_out_scores_are_those_of_solving_without(left_out: int) -> Non
     np.testing.assert_allclose(
         found.leave_one_out[left_out], kernel[left_out, kept] @ without.dual, atol=1e-9
     )
+
+
+def test_a_group_is_left_out_together() -> None:
+    rng = np.random.default_rng(6)
+    features = rng.normal(size=(9, 4))
+    kernel, targets, weights = features @ features.T, rng.normal(size=(9, 2)), rng.uniform(0.5, 2, 9)
+    group = [1, 4, 5]
+    found = solve_ridge(kernel, targets, weights, 0.7, [group]).leave_one_out
+    kept = [0, 2, 3, 6, 7, 8]
+    without = solve_ridge(kernel[np.ix_(kept, kept)], targets[kept], weights[kept], 0.7)
+    np.testing.assert_allclose(found[group], kernel[np.ix_(group, kept)] @ without.dual)
+    alone = solve_ridge(kernel, targets, weights, 0.7).leave_one_out
+    np.testing.assert_allclose(found[kept], alone[kept])

@@ -11,7 +11,7 @@ from themeseed.errors import EmptyCodebookError, NothingToDoError
 from themeseed.match.feedback import read_with_nearest_quotes
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
-from themeseed.match.repeats import repeating, said_alike
+from themeseed.match.repeats import repeating, said_alike, same_words
 from themeseed.match.ridge import RidgeSolution, solve_ridge
 from themeseed.match.teaching import MOST_QUOTES, candidates, teaching_order
 from themeseed.match.views import View, letter_view, vector_view
@@ -191,8 +191,8 @@ class Matcher:
         self._book = book
         self._exclusive = not config.multiple
         self._quote_rows = {quote.id: row for row, quote in enumerate(ordered)}
-        self._words = said_alike(ordered)
-        """What quotes are held out by: those that say the same share a key."""
+        self._words = {quote.id: same_words(quote.text) for quote in ordered}
+        self._alike = said_alike(ordered)
 
     def match(
         self,
@@ -210,12 +210,13 @@ class Matcher:
                 same words anywhere is left aside, and so are passages of the codebook that
                 repeat them.
         """
-        hidden = {self._words[quote_id] for quote_id in unseen if quote_id in self._words}
-        seen = [each for each in codings if self._words.get(each.quote_id) not in hidden]
-        refused = [each for each in refusals if self._words.get(each.quote_id) not in hidden]
+        hidden = {self._alike[quote_id] for quote_id in unseen if quote_id in self._alike}
+        seen = [each for each in codings if self._alike.get(each.quote_id) not in hidden]
+        refused = [each for each in refusals if self._alike.get(each.quote_id) not in hidden]
         known = self._known(seen, refused, hidden)
         likeness = self._kernel.between(known.rows, known.rows)
-        solution = solve_ridge(likeness, known.targets, known.weights, RIDGE)
+        together = self._together(known)
+        solution = solve_ridge(likeness, known.targets, known.weights, RIDGE, together)
         coded = {coding.quote_id for coding in seen}
         decided = [
             (quote_id, row)
@@ -256,13 +257,21 @@ class Matcher:
             },
         )
 
+    def _together(self, known: KnownTexts) -> list[list[int]]:
+        """Return the rows of known texts that are versions of each other."""
+        groups: dict[str, list[int]] = {}
+        for row, source in enumerate(known.sources):
+            if not isinstance(source, Passage):
+                groups.setdefault(self._alike[source[0]], []).append(row)
+        return [rows for rows in groups.values() if len(rows) > 1]
+
     def _known(
         self, codings: Sequence[Coding], refusals: Sequence[Refusal], hidden: Collection[str]
     ) -> KnownTexts:
         rows = self._quote_rows
         texts = [self._texts[rows[coding.quote_id]] for coding in codings if coding.quote_id in rows]
         if hidden:
-            texts += [self._texts[row] for each, row in rows.items() if self._words[each] in hidden]
+            texts += [self._texts[row] for each, row in rows.items() if self._alike[each] in hidden]
         # A decision takes the place of the passages that repeat its quote: else leaving the
         # decision out would leave its text in.
         repeated = repeating(self._book, texts)
