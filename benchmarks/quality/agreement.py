@@ -51,7 +51,7 @@ def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
         splits = list(drawn(each, budget))
         if not splits:
             continue
-        kappas: dict[str, list[Counts]] = {name: [] for name in ways()}
+        by_way: dict[str, list[Counts]] = {name: [] for name in ways()}
         for seed, (rows, rest) in enumerate(splits):
             rng = np.random.default_rng([seed, len(rest)])
             weights = rng.multinomial(len(rest), np.full(len(rest), 1 / len(rest)), size=RESAMPLES)
@@ -60,9 +60,9 @@ def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
                 plain.setdefault(name, {}).setdefault(group(each.coded.name), []).append(
                     _figures(each.answers[rest], scores)
                 )
-                kappas[name].append(kappas(each.answers[rest], scores, weights))
+                by_way[name].append(kappas(each.answers[rest], scores, weights))
         chosen = np.random.default_rng(0).integers(len(splits), size=(RESAMPLES, len(splits)))
-        for name, found in kappas.items():
+        for name, found in by_way.items():
             by_seed = np.array(found)
             mean = by_seed[chosen, np.arange(RESAMPLES)[:, None]].mean(axis=1)
             resampled.setdefault(name, {}).setdefault(group(each.coded.name), []).append(mean)

@@ -5,19 +5,18 @@ a score that "has not seen" a decision must not have seen it on the same words e
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from themeseed.records import Passage, Quote
 
 LEAST_WORDS = 6
-SHARED = 0.6
-"""Share of the pairs of neighbouring words that two versions of one text have in common."""
+SHARED = 0.5
+"""Share of the runs of three words that two versions of one text have in common."""
 
 _MOST_QUOTES = 20_000
 _COMMON = 50
-"""Pairs of words in more quotes than this do not lead from one to the other: they are idioms."""
+"""Runs of words in more quotes than this do not lead from one to the other: they are idioms."""
 
 _WORD = re.compile(r"\w+")
 
@@ -35,8 +34,8 @@ def said_alike(quotes: Sequence[Quote]) -> dict[str, str]:
     """Return a key for each quote, by id; quotes that say the same have the same key.
 
     These are quotes with the same words, and versions of one text: a corrected or anonymised
-    transcript beside the first one. Versions have six words or more and share at least 0.6 of the
-    shorter one's pairs of neighbouring words. Of more than 20,000 quotes only the same words count.
+    transcript beside the first one. Versions have six words or more and share at least half of the
+    shorter one's runs of three words. Of more than 20,000 quotes only the same words count.
     """
     words_of = {quote.id: same_words(quote.text) for quote in quotes}
     texts = sorted(set(words_of.values()))
@@ -47,26 +46,33 @@ def said_alike(quotes: Sequence[Quote]) -> dict[str, str]:
             text = head[text]
         return text
 
-    pairs = {text: frozenset(pairwise(text.split())) for text in texts if _is_long(text)}
     if len(quotes) <= _MOST_QUOTES:
-        for one, other in _versions(pairs):
+        for one, other in _versions({text: _runs(text) for text in texts if _is_long(text)}):
             low, high = sorted((first(one), first(other)))
             head[high] = low
     return {quote_id: first(words) for quote_id, words in words_of.items()}
 
 
-def _versions(pairs: dict[str, frozenset[tuple[str, str]]]) -> Iterable[tuple[str, str]]:
-    holding: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for text, own in pairs.items():
-        for pair in own:
-            holding[pair].append(text)
-    for text, own in pairs.items():
-        shared: Counter[str] = Counter()
-        for pair in own:
-            if len(holding[pair]) <= _COMMON:
-                shared.update(other for other in holding[pair] if other > text)
-        for other in shared:
-            if len(own & pairs[other]) >= SHARED * min(len(own), len(pairs[other])):
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = text.split()
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _versions(runs: dict[str, frozenset[tuple[str, ...]]]) -> Iterable[tuple[str, str]]:
+    holding: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for text, own in runs.items():
+        for run in own:
+            holding[run].append(text)
+    for text, own in runs.items():
+        near = {
+            other
+            for run in own
+            if len(holding[run]) <= _COMMON
+            for other in holding[run]
+            if other > text
+        }
+        for other in sorted(near):
+            if len(own & runs[other]) >= SHARED * min(len(own), len(runs[other])):
                 yield text, other
 
 
