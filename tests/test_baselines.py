@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 
 from tests.match.material import TOPICS, codebook, embedded, embedded_book, quotes_about
 from themeseed.baselines import held_out_logistic_regression, nearest_code
-from themeseed.records import Coding
+from themeseed.records import Codebook, Coding, Embeddings, Quote
 from themeseed.records.codebook import PassageKind
 
 CODES = tuple(TOPICS)
@@ -40,42 +41,57 @@ def test_examples_that_are_the_quotes_do_not_count() -> None:
     ) == nearest_code(quotes, embedded(quotes), book, embedded_book(book), kinds=KINDS, coder_id="m")
 
 
-@pytest.mark.parametrize("multiple", [False, True])
-def test_logistic_regression_learns_from_the_other_quotes(multiple: bool) -> None:
-    quotes = quotes_about(ORDER)
-    swapped = codebook({"pay": TOPICS["team"], "team": TOPICS["pay"], "health": TOPICS["health"]})
-    codings = [
-        Coding(quote_id=q.id, coder_id="a", codes=(t,)) for q, t in zip(quotes, ORDER, strict=True)
-    ]
-    found = held_out_logistic_regression(
-        quotes,
-        embedded(quotes),
-        swapped,
-        embedded_book(swapped),
-        codings=codings,
-        multiple=multiple,
-        coder_id="m",
-    )
-    assert np.mean([f.codes == c.codes for f, c in zip(found, codings, strict=True)]) > 0.9
-
-
-def test_logistic_regression_has_not_seen_the_quote_or_its_twin() -> None:
-    once = quotes_about(ORDER)
-    quotes = (*once, *(replace(q, id=f"{q.id}-again", text=q.text.upper()) for q in once))
-    drawn = np.random.default_rng(0).integers(3, size=len(once)).tolist() * 2
-    codings = [
-        Coding(quote_id=q.id, coder_id="a", codes=(CODES[d],))
-        for q, d in zip(quotes, drawn, strict=True)
-    ]
-    book = codebook()
+def regression(
+    quotes: Sequence[Quote], codings: Sequence[Coding], book: Codebook, *, multiple: bool = False
+) -> dict[str, tuple[str, ...]]:
     found = held_out_logistic_regression(
         quotes,
         embedded(quotes),
         book,
         embedded_book(book),
         codings=codings,
+        multiple=multiple,
+        coder_id="m",
+    )
+    return {coding.quote_id: coding.codes for coding in found}
+
+
+def coded(quotes: Sequence[Quote], codes: Sequence[str]) -> list[Coding]:
+    return [
+        Coding(quote_id=quote.id, coder_id="a", codes=(code,))
+        for quote, code in zip(quotes, codes, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("multiple", [False, True])
+def test_logistic_regression_learns_from_the_other_quotes(multiple: bool) -> None:
+    quotes = quotes_about(ORDER)
+    swapped = codebook({"pay": TOPICS["team"], "team": TOPICS["pay"], "health": TOPICS["health"]})
+    codings = coded(quotes, ORDER)
+    found = regression(quotes, codings, swapped, multiple=multiple)
+    assert np.mean([found[coding.quote_id] == coding.codes for coding in codings]) > 0.9
+
+
+def test_logistic_regression_has_not_seen_the_quote_or_its_twin() -> None:
+    once = quotes_about(ORDER)
+    quotes = (*once, *(replace(quote, id=f"{quote.id}-again") for quote in once))
+    lots = np.random.default_rng(0).integers(3, size=len(once)).tolist() * 2
+    codings = coded(quotes, [CODES[lot] for lot in lots])
+    # In many dimensions every text stands alone with its twin, which would give the lot away.
+    rng = np.random.default_rng(1)
+    once_each = rng.normal(size=(len(once), 200)).astype(np.float32)
+    vectors = np.vstack([once_each, once_each])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    book = codebook()
+    passages = [passage.id for passage in book.passages()]
+    found = held_out_logistic_regression(
+        quotes,
+        Embeddings(ids=tuple(quote.id for quote in quotes), vectors=vectors, encoder_digest=""),
+        book,
+        Embeddings(ids=tuple(passages), vectors=vectors[: len(passages)], encoder_digest=""),
+        codings=codings,
         multiple=False,
         coder_id="m",
     )
     answer = {coding.quote_id: coding.codes for coding in codings}
-    assert np.mean([answer[f.quote_id] == f.codes for f in found]) < 0.5
+    assert np.mean([answer[each.quote_id] == each.codes for each in found]) < 0.5

@@ -8,14 +8,11 @@ where codes exclude each other, and once where each applies or not; there also F
 quotes of the published framework are never read. Writes choose_calibration.json beside this file.
 """
 
-import argparse
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choose_defaults import Material, made_material
+from choose_defaults import Material, made_material, parsed
 from coded_sets import coded_sets, group
 from numpy.typing import NDArray
 
@@ -34,12 +31,7 @@ Scores = NDArray[np.float64]
 
 def main() -> None:
     """Measure the grid, print the best and write everything."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
-    parser.add_argument(
-        "--cache", type=Path, default=Path(tempfile.gettempdir()) / "themeseed-benchmark"
-    )
-    arguments = parser.parse_args()
+    arguments = parsed(__doc__, __file__)
     sets = [made_material(each, arguments.cache) for each in coded_sets()]
     content: dict[str, Any] = {
         "what": "mean surprise (nats) at the person's code on undecided texts; lower is better"

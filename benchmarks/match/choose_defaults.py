@@ -53,12 +53,7 @@ Way = Callable[[Material, NDArray[np.intp]], NDArray[np.float64]]
 
 def main() -> None:
     """Run every way on every set and budget, print the means and write them."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
-    parser.add_argument(
-        "--cache", type=Path, default=Path(tempfile.gettempdir()) / "themeseed-benchmark"
-    )
-    arguments = parser.parse_args()
+    arguments = parsed(__doc__, __file__)
     sets = [made_material(each, arguments.cache) for each in coded_sets()]
     results = {name: _figures(way, sets) for name, way in _ways().items()}
     for name, figures in results.items():
@@ -74,6 +69,16 @@ def main() -> None:
         "results": results,
     }
     arguments.out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def parsed(doc: str, file: str) -> argparse.Namespace:
+    """Return where figures go (`out`) and where vectors are kept (`cache`), as the user says."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=Path(file).with_suffix(".json"))
+    parser.add_argument(
+        "--cache", type=Path, default=Path(tempfile.gettempdir()) / "themeseed-benchmark"
+    )
+    return parser.parse_args()
 
 
 def _ways() -> dict[str, Way]:

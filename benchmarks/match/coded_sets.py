@@ -33,7 +33,7 @@ def coded_sets(*, most: int = 900) -> list[CodedSet]:
         _set("NHS feedback", "nhs_px_phase1", most),
         _set("GoEmotions", "goemotions", most),
     ]
-    rows, codebook = _rows("argkp_keypoints", "data"), _rows("argkp_keypoints", "codebook")
+    rows, codebook = rows_of("argkp_keypoints", "data"), rows_of("argkp_keypoints", "codebook")
     books = sorted({row["codebook_id"] for row in codebook})
     found += [
         _made(
@@ -53,8 +53,8 @@ def group(name: str) -> str:
 
 
 def _set(name: str, folder: str, most: int) -> CodedSet:
-    codebook = [(row["code"], row["description"]) for row in _rows(folder, "codebook")]
-    return _made(name, _rows(folder, "data"), codebook, most)
+    codebook = [(row["code"], row["description"]) for row in rows_of(folder, "codebook")]
+    return _made(name, rows_of(folder, "data"), codebook, most)
 
 
 def _made(name: str, rows: list[dict[str, str]], codebook: list[tuple[str, str]], most: int) -> CodedSet:
@@ -79,7 +79,8 @@ def _made(name: str, rows: list[dict[str, str]], codebook: list[tuple[str, str]]
     )
 
 
-def _rows(folder: str, name: str) -> list[dict[str, str]]:
+def rows_of(folder: str, name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of a set, such as its `data` or `codebook`."""
     csv.field_size_limit(10_000_000)
     with (DATA / folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

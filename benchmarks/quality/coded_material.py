@@ -7,9 +7,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 
 from choose_defaults import Material, made_material  # beside this folder
-from coded_sets import DATA, coded_sets, group
+from coded_sets import coded_sets, group, rows_of
 
-__all__ = ["DATA", "Material", "group", "material"]
+__all__ = ["Material", "group", "material", "rows_of"]
 
 MOST = 1500
 """Texts of a set at most, drawn with a fixed seed."""

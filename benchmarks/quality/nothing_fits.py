@@ -9,7 +9,6 @@ answer is given, how often it is right, and how many of the texts without a code
 seeds. Writes nothing_fits.json beside this file.
 """
 
-import csv
 import json
 import tempfile
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coded_material import DATA
+from coded_material import rows_of
 from sklearn.metrics import roc_auc_score
 
 from themeseed.config import EmbedConfig, MatchConfig
@@ -26,6 +25,7 @@ from themeseed.match import Matcher
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
 from themeseed.suggest import fit_calibration
 
+ARGKP = "argkp_keypoints"
 SEEDS = 5
 BUDGETS = (0, 10, 20, 40, 60)
 LEAST = 5
@@ -61,11 +61,11 @@ def codebooks() -> list[Small]:
     encoder = load_encoder(EmbedConfig())
     cache = VectorCache(Path(tempfile.gettempdir()) / "themeseed-benchmark")
     texts_of: dict[str, dict[str, tuple[str, ...]]] = {}
-    for row in _rows("data"):
+    for row in rows_of(ARGKP, "data"):
         codes = tuple(code for code in row["codes"].split(";") if code)
         texts_of.setdefault(row["codebook_id"], {}).setdefault(row["text"].strip(), codes)
     names_of: dict[str, list[dict[str, str]]] = {}
-    for row in _rows("codebook"):
+    for row in rows_of(ARGKP, "codebook"):
         names_of.setdefault(row["codebook_id"], []).append(row)
     found = []
     for name, coded in sorted(texts_of.items()):
@@ -125,13 +125,6 @@ def _figures(each: Small, matcher: Matcher, decided: Any, rest: Any, none: Any) 
         float(none[said].mean()) if said.any() else float("nan"),
         float(said[none].mean()),
     ]
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    csv.field_size_limit(10_000_000)
-    path = DATA / "argkp_keypoints" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 if __name__ == "__main__":

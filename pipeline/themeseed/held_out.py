@@ -1,7 +1,7 @@
 """Suggestions for decided quotes, each made as if that quote had not been decided.
 
 This is what machine and people are compared by: a suggestion that has seen the answer proves
-nothing. Quotes with the same words are held out together, with passages of the codebook that
+nothing. Quotes that say the same are held out together, with passages of the codebook that
 repeat them, and calibration is fitted anew inside every fold, on the decisions of the other folds
 alone. The held-out quote's text, without its decision, still counts among the study's quotes (it
 centres the vectors, as it does in use).

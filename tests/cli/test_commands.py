@@ -1,5 +1,6 @@
 import csv
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -277,6 +278,42 @@ def test_codes_can_be_typed_by_name_and_memos_add_up(tables: Path) -> None:
     assert [each["codes"] for each in decisions] == [["p", "t"], ["t"], ["p", "t"]]
     assert decisions[0]["note"] == "one\ntwo"
     assert "The memo was not kept, since no decision followed: lost" in done.stderr
+
+
+def test_what_a_run_noticed_is_told_again_when_nothing_has_changed(tables: Path) -> None:
+    (tables / "twice.csv").write_text(
+        "id,text,codes\n1,They pay me too little.,pay\n2,They PAY me too little!,team\n",
+        encoding="utf-8",
+    )
+    for arguments in (
+        ("init", "st", "--codebook", "codes.csv"),
+        ("add", "st", "twice.csv", "--codes", "codes", "--coder", "Anna"),
+    ):
+        assert themeseed(*arguments, cwd=tables).returncode == 0
+    for _ in range(2):
+        shown = themeseed("run", "st", cwd=tables).stdout
+        assert "contradiction: Anna coded the same words differently" in shown
+    assert "Nothing has changed since the latest run" in shown
+
+
+def test_an_interrupted_command_says_that_what_was_done_is_kept(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = str(copied(undecided_folder))
+    with subprocess.Popen(
+        [sys.executable, "-m", "themeseed", "review", folder, "--coder", "Anna", "--json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write("a\n")
+        running.stdin.flush()
+        # The first decision is acknowledged, so the command is waiting for the next key.
+        assert '"accept"' in running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Stopped. What was done is kept" in told
 
 
 def test_quiet_prints_nothing(undecided_folder: Path, copied: Callable[[Path], Path]) -> None:

@@ -308,3 +308,18 @@ def test_versions_of_a_text_keep_their_own_rows_and_are_held_out_together() -> N
         # As if neither had been decided, but for the weight of codes.
         np.testing.assert_allclose(held, undecided.scores[row], atol=0.05)
         assert matching.scores.scores[row, 2] > undecided.scores[row, 2] + 0.3
+
+
+def test_a_version_of_a_decided_quote_is_no_evidence_for_it() -> None:
+    quotes = quotes_about(ORDER)
+    version = replace(quotes[0], id="version", text=quotes[0].text.replace("a0", "z0"))
+    decided = tuple(
+        Coding(quote_id=quote_id, coder_id="a", codes=("pay",))
+        for quote_id in ("q000", "version", "q003")
+    )
+    matching = matched((*quotes, version), codings=decided)
+    evidence = matching.evidence([("q000", "pay")], 20)[0]
+    assert {each.quote_id for each in evidence} & {"q000", "version", "q003"} == {"q003"}
+    # Nor does it make the quote look as if it stood on known ground.
+    alone = matched(quotes, codings=(decided[0], decided[2])).nearest_decided()["q000"]
+    assert matching.nearest_decided()["q000"] == pytest.approx(alone, abs=0.05)

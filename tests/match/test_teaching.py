@@ -71,3 +71,15 @@ def test_ten_decisions_so_chosen_cover_every_topic() -> None:
     matcher = Matcher(quotes, embedded(quotes), book, embedded_book(book), MatchConfig())
     asked = matcher.match().ask_next(10)
     assert {topics[int(quote_id[1:])] for quote_id in asked} == {"pay", "team", "health"}
+
+
+def test_quotes_on_which_the_codes_lie_far_apart_are_not_asked() -> None:
+    quotes, book = quotes_about(ORDER), codebook()
+    matching = Matcher(quotes, embedded(quotes), book, embedded_book(book), MatchConfig()).match()
+    asked = matching.ask_next(len(quotes))
+    ranked = np.sort(matching.scores.scores, axis=1)
+    lead = dict(zip(matching.scores.quote_ids, ranked[:, -1] - ranked[:, -2], strict=True))
+    assert len(asked) == 60
+    assert max(lead[each] for each in asked) <= min(
+        lead[each.id] for each in quotes if each.id not in asked
+    )

@@ -162,6 +162,7 @@ def test_what_a_higher_bar_would_give_is_counted(published: Study) -> None:
     assert (bars[0.0].n_suggested, bars[0.0].n_right) == (53, right)
     suggested = [each.n_suggested for each in held_out.at_bars]
     assert suggested == sorted(suggested, reverse=True)
+    assert suggested[0] > suggested[-1]
     for each in held_out.at_bars:
         assert 0 <= each.n_right <= each.n_suggested <= each.n_quotes == 53
         assert not each.n_suggested or each.low <= each.n_right / each.n_suggested <= each.high

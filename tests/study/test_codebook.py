@@ -65,3 +65,13 @@ def test_a_code_that_has_left_the_codebook_cannot_be_accepted(undecided: Study) 
 def test_a_codebook_as_the_run_knew_it_needs_no_warning(undecided: Study) -> None:
     session = ReviewSession(undecided, "Anna")
     assert (session.new_codes, session.gone_codes) == ((), ())
+
+
+def test_review_asks_again_for_quotes_whose_codes_have_left_the_codebook(published: Study) -> None:
+    before = published.store.codebook()
+    change_codebook(published, replace(before, themes=before.themes[1:]))
+    session = ReviewSession(published, "Gillard et al. 2013")
+    assert session.n_left == 12
+    assert session.current is not None
+    gone = {d.quote_id for d in published.store.decisions() if d.codes == ("recruitment",)}
+    assert session.current.id in gone

@@ -45,19 +45,19 @@ def run(
             )
         if not any(each.calibrated for each in ran.suggestions):
             out.say("Probabilities are not calibrated yet: that takes 20 decided quotes.")
-        if "still to change" in summary:
-            out.say(
-                f"Of {summary['undecided']} undecided quotes you would change the first suggestion for "
-                f"about {summary['still to change']} ({summary['still to change, at least']} to "
-                f"{summary['still to change, at most']}), if what you decided is like the rest."
-            )
-        for trouble in ran.run.troubles:
-            out.say(f"{trouble.kind}: {trouble.message}")
         out.say(
             f"{len(ran.clustering.clusters)} clusters ({ran.clustering.method}): {ran.clustering.reason}"
         )
     else:
         out.say("Nothing has changed since the latest run; its suggestions stand.")
+    if "still to change" in summary:
+        out.say(
+            f"Of {summary['undecided']} undecided quotes you would change the first suggestion for "
+            f"about {summary['still to change']} ({summary['still to change, at least']} to "
+            f"{summary['still to change, at most']}), if what you decided is like the rest."
+        )
+    for trouble in ran.run.troubles:
+        out.say(f"{trouble.kind}: {trouble.message}")
     out.say(f"Run {ran.run.id}, {seconds[0]:.1f} s. Next: themeseed review {folder} --coder YOUR-NAME")
     out.result(
         {

@@ -47,6 +47,7 @@ class Matching:
     _rows: dict[str, int]
     _columns: dict[str, int]
     _own: dict[int, int]
+    _versions: dict[int, list[int]]
 
     def scores_of(self, quote_ids: Sequence[str]) -> MatchScores:
         """Return the scores of some quotes only, in the order given."""
@@ -103,10 +104,16 @@ class Matching:
             rows = np.array([self._rows[quote_id] for quote_id in part], dtype=np.intp)
             likeness = self._kernel.between(rows, known)
             for number, row in enumerate(rows.tolist()):
-                if row in self._own:
-                    likeness[number, place[self._own[row]]] = -np.inf
+                for at in self._left_out_with(row):
+                    if at in place:
+                        likeness[number, place[at]] = -np.inf
             result.update(zip(part, likeness.max(axis=1).tolist(), strict=True))
         return result
+
+    def _left_out_with(self, row: int) -> list[int]:
+        """Return the known texts that a quote is held out with: itself and its versions."""
+        own = self._own.get(row)
+        return [] if own is None else self._versions.get(own, [own])
 
     def ask_next(self, limit: int) -> tuple[str, ...]:
         """Return undecided quotes whose decision teaches most, the first to decide first.
@@ -138,9 +145,7 @@ class Matching:
     ) -> tuple[Evidence, ...]:
         # Only what the quote resembles: that it is unlike another code's text explains nothing.
         in_favour = np.maximum(similar, 0.0) * np.maximum(self._solution.dual[:, column], 0.0)
-        own = self._own.get(row)
-        if own is not None:
-            in_favour[own] = 0.0
+        in_favour[self._left_out_with(row)] = 0.0
         total = in_favour.sum()
         if total <= 0:
             return ()
@@ -255,6 +260,7 @@ class Matcher:
                 if not isinstance(source, Passage)
                 for quote_id in source
             },
+            _versions={row: rows for rows in together for row in rows},
         )
 
     def _together(self, known: KnownTexts) -> list[list[int]]:

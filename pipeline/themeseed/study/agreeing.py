@@ -136,7 +136,7 @@ def _sections(
     ways: list[tuple[str, str, tuple[Coding, ...]]] = [
         (
             HELD_OUT,
-            "Codebook and decisions on the other quotes; quotes with the same words were held out "
+            "Codebook and decisions on the other quotes; quotes that say the same were held out "
             f"together and probabilities fitted anew each time.{left_aside} "
             + (
                 "The first code is taken for every quote."

@@ -10,11 +10,12 @@ import tomli_w
 
 from themeseed.config import Config, load_config
 from themeseed.errors import StudyError
+from themeseed.ingest import STUDY_MARK
 from themeseed.records import Codebook
 from themeseed.store import Store, open_store
 
 CONFIG_FILE = "study.toml"
-STORE_FILE = "study.db"
+STORE_FILE = STUDY_MARK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
