@@ -165,7 +165,10 @@ def test_a_study_from_init_to_export(tables: Path) -> None:
         (("init", "st", "--codebook", "codes.csv"), ""),
         (("add", "st", "quotes.csv"), ""),
         (("run", "st"), ""),
-        (("review", "st", "--coder", "Anna"), "a\nc team\nm not sure\nc 1 2\nn\nu\nn\ns\nq\n"),
+        (
+            ("review", "st", "--terminal", "--coder", "Anna"),
+            "a\nc team\nm not sure\nc 1 2\nn\nu\nn\ns\nq\n",
+        ),
         (("run", "st"), ""),
         (("compare", "st"), ""),
         (("report", "st"), ""),
@@ -192,7 +195,9 @@ def test_a_wrong_key_is_named_and_nothing_is_kept(
     undecided_folder: Path, copied: Callable[[Path], Path]
 ) -> None:
     folder = copied(undecided_folder)
-    done = themeseed("review", folder, "--coder", "Anna", "--json", stdin="x\nc nonsense\n+\nq\n")
+    done = themeseed(
+        "review", folder, "--terminal", "--coder", "Anna", "--json", stdin="x\nc nonsense\n+\nq\n"
+    )
     assert done.returncode == 0
     assert done.stdout == ""
     assert "'x' is not a key" in done.stderr
@@ -202,7 +207,9 @@ def test_a_wrong_key_is_named_and_nothing_is_kept(
 def test_review_shows_context_evidence_and_keys(
     undecided_folder: Path, copied: Callable[[Path], Path]
 ) -> None:
-    shown = themeseed("review", copied(undecided_folder), "--coder", "Anna", stdin="?\nq\n").stdout
+    shown = themeseed(
+        "review", copied(undecided_folder), "--terminal", "--coder", "Anna", stdin="?\nq\n"
+    ).stdout
     assert "» It's actually very similar" in shown
     assert "site South, role Peer Worker" in shown
     assert "(uncalibrated)" in shown
@@ -215,7 +222,9 @@ def test_what_stands_decided_is_counted_apart_from_what_was_put_off(
     undecided_folder: Path, copied: Callable[[Path], Path]
 ) -> None:
     typed = "a\ns\na\nu\nn\nq\n"
-    shown = themeseed("review", copied(undecided_folder), "--coder", "Anna", stdin=typed).stdout
+    shown = themeseed(
+        "review", copied(undecided_folder), "--terminal", "--coder", "Anna", stdin=typed
+    ).stdout
     assert "2 decided, 1 skipped, 51 quotes left." in shown
 
 
@@ -226,7 +235,7 @@ def test_a_changed_codebook_is_said_before_reviewing(tables: Path) -> None:
         assert themeseed(*arguments, cwd=tables).returncode == 0
     (tables / "new.csv").write_text("code,description\npay,Money\ncare,Helping\n", encoding="utf-8")
     assert themeseed("codebook", "st", "new.csv", cwd=tables).returncode == 0
-    done = themeseed("review", "st", "--coder", "Anna", stdin="c care\nq\n", cwd=tables)
+    done = themeseed("review", "st", "--terminal", "--coder", "Anna", stdin="c care\nq\n", cwd=tables)
     assert "The codebook has changed since the latest run (new: care, gone: team)" in done.stderr
     assert "1 decided" in done.stdout
 
@@ -241,7 +250,7 @@ def test_output_that_cannot_show_every_character_is_no_reason_to_end(
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     monkeypatch.setenv("PYTHONUTF8", "0")
     folder = copied(undecided_folder)
-    shown = themeseed("review", folder, "--coder", "Anna", stdin="q\n")
+    shown = themeseed("review", folder, "--terminal", "--coder", "Anna", stdin="q\n")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "53 quotes left" in shown.stdout
     assert themeseed("report", folder).returncode == 0
@@ -273,7 +282,7 @@ def test_codes_can_be_typed_by_name_and_memos_add_up(tables: Path) -> None:
     ):  # fmt: skip
         assert themeseed(*arguments, cwd=tables).returncode == 0
     typed = "m one\nm two\nc Sleep and Health, the team\nc 'the team'\nc p t\nm lost\nq\n"
-    done = themeseed("review", "st", "--coder", "Anna", "--json", stdin=typed, cwd=tables)
+    done = themeseed("review", "st", "--terminal", "--coder", "Anna", "--json", stdin=typed, cwd=tables)
     decisions = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each["codes"] for each in decisions] == [["p", "t"], ["t"], ["p", "t"]]
     assert decisions[0]["note"] == "one\ntwo"
@@ -301,7 +310,7 @@ def test_an_interrupted_command_says_that_what_was_done_is_kept(
 ) -> None:
     folder = str(copied(undecided_folder))
     with subprocess.Popen(
-        [sys.executable, "-m", "themeseed", "review", folder, "--coder", "Anna", "--json"],
+        [sys.executable, "-m", "themeseed", "review", folder, "--terminal", "--coder", "Anna", "--json"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as running:  # fmt: skip
         assert running.stdin is not None

@@ -37,7 +37,7 @@ def test_a_killed_review_loses_no_acknowledged_decision(
     acknowledged: list[str] = []
     interrupted = 0
     for _ in range(KILLS):
-        review = start("review", folder, "--coder", "Anna", "--json")
+        review = start("review", folder, "--terminal", "--coder", "Anna", "--json")
         assert review.stdin is not None
         assert review.stdout is not None
         # Each skip puts the quote back, so that the review never runs out of quotes.

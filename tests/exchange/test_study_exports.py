@@ -109,6 +109,7 @@ def test_csv_has_a_file_of_codings_for_each_coder_that_compare_reads(tmp_path: P
         "codings-ann-ånd-2.csv",
         "codings-ann-ånd.csv",
         "decisions.csv",
+        "memos.csv",
         "quotes.csv",
         "runs.csv",
         "suggestions.csv",

@@ -40,8 +40,8 @@ def database(target: str) -> Database:
     return sqlite_database(target, wait_seconds=5.0)
 
 
-def add_memos(connection: Connection) -> None:
-    connection.exec_driver_sql("CREATE TABLE memos (id TEXT NOT NULL PRIMARY KEY)")
+def add_drawings(connection: Connection) -> None:
+    connection.exec_driver_sql("CREATE TABLE drawings (id TEXT NOT NULL PRIMARY KEY)")
 
 
 def break_down(connection: Connection) -> None:
@@ -75,12 +75,12 @@ def test_an_empty_database_is_version_0_and_comes_to_the_current_version(databas
 
 
 def test_each_step_is_recorded_by_name(database: Database) -> None:
-    migrate(database, (*MIGRATIONS, add_memos))
+    migrate(database, (*MIGRATIONS, add_drawings))
     with database.reading() as connection:
         query = select(SCHEMA.c.version, SCHEMA.c.name).order_by(SCHEMA.c.version)
         found = [tuple(row) for row in connection.execute(query)]
     database.close()
-    expected = [*(each.__name__ for each in MIGRATIONS), "add_memos"]
+    expected = [*(each.__name__ for each in MIGRATIONS), "add_drawings"]
     assert found == list(enumerate(expected, start=1))
 
 
@@ -89,10 +89,10 @@ def test_a_study_of_the_version_before_is_brought_up_with_its_records(
 ) -> None:
     with open_store(target, create=True) as store:
         fill(store)
-    migrate(database, (*MIGRATIONS, add_memos))
-    migrate(database, (*MIGRATIONS, add_memos))
+    migrate(database, (*MIGRATIONS, add_drawings))
+    migrate(database, (*MIGRATIONS, add_drawings))
     with database.reading() as connection:
-        assert inspect(connection).has_table("memos")
+        assert inspect(connection).has_table("drawings")
         assert connection.exec_driver_sql("SELECT count(*) FROM quotes").scalar() == len(QUOTES)
     assert schema_version(database) == SCHEMA_VERSION + 1
     database.close()

@@ -1,7 +1,9 @@
-"""themeseed review: decide on suggestions in the terminal, one quote at a time."""
+"""themeseed review: decide on suggestions in the browser, or in the terminal."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -31,22 +33,45 @@ _BAR = 20
 
 def review(
     folder: StudyFolder,
-    coder: Annotated[str, typer.Option("--coder", help="Your name: decisions are kept under it.")],
+    coder: Annotated[
+        str | None,
+        typer.Option(
+            "--coder",
+            help="Your name: decisions are kept under it. Else the name you are signed in with.",
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the pages answer; 0 takes a free port.")
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address, but do not open it.")
+    ] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Review here in the terminal instead of in a browser.")
+    ] = False,
     order: Annotated[
         str,
         typer.Option(
             help="document (reading order), informative (what teaches most first), uncertain or "
-            "certain (least or most sure first)."
+            "certain (least or most sure first); in the browser also cluster and blind (drawn by lot, "
+            "suggestions shown afterwards)."
         ),
     ] = "document",
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Decide on suggestions, one quote at a time: accept, change, add, none, reject, skip, undo.
+    """Decide on suggestions, in pages that only you can open, on this machine.
 
-    Every decision is on disk before the next quote is shown. Without a terminal, keys are read
-    from standard input, one line each ("a", "c 2", "c 1 3", "+ 2", "m a memo", ...).
+    Every decision is on disk before the next quote is shown, and the suggestions learn from it.
+    With --terminal you decide here; keys are then also read from standard input, one line each
+    ("a", "c 2", "c 1 3", "+ 2", "m a memo", ...).
     """
+    name = coder or getuser()
+    if not terminal:
+        if as_json:
+            raise ConfigError("--json prints each decision of a review in the terminal: add --terminal.")
+        _in_browser(folder, name, order, port=port, opens_browser=not no_browser, quiet=quiet)
+        return
     from themeseed.review import Order
     from themeseed.study import open_study
     from themeseed.study.reviewing import ReviewSession
@@ -57,7 +82,7 @@ def review(
     out = Output(quiet=quiet, as_json=False)
     show = Output(quiet=quiet or as_json, as_json=False)
     with open_study(folder) as study:
-        session = ReviewSession(study, coder, order=orders[order])
+        session = ReviewSession(study, name, order=orders[order])
         if session.new_codes or session.gone_codes:
             changes = [f"new: {code}" for code in session.new_codes]
             changes += [f"gone: {code}" for code in session.gone_codes]
@@ -71,6 +96,38 @@ def review(
         show.say(f"{done.n_decided} decided{skipped}, {session.n_left} quotes left.")
         if done.n_decided:
             show.say(f"Let the suggestions learn from them: themeseed run {folder}")
+
+
+def _in_browser(
+    folder: Path, name: str, order: str, *, port: int, opens_browser: bool, quiet: bool
+) -> None:
+    from themeseed.review import make_coder
+    from themeseed.study.folder import open_study
+    from themeseed.study.seat import SEAT_ORDERS
+    from themeseed.web.server import review_in_browser
+
+    orders = {each: each for each in SEAT_ORDERS}
+    if order not in orders:
+        raise ConfigError(f"--order is '{order}'. Orders: {', '.join(orders)}.")
+    out = Output(quiet=quiet, as_json=False)
+
+    def tell(address: str) -> None:
+        out.say(
+            f"Reviewing '{folder}' as {name}. The address opens the pages once; Ctrl-C ends the review:"
+        )
+        # On a line of its own, also under --quiet: without it nobody gets in.
+        typer.echo(address)
+
+    with open_study(folder) as study:
+        review_in_browser(
+            study,
+            make_coder(name),
+            order=orders[order],
+            port=port,
+            opens_browser=opens_browser,
+            on_address=tell,
+        )
+    out.say(f"Ended; every decision is kept. See them with: themeseed report {folder}")
 
 
 class _Done:

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from themeseed.records import Case, Codebook, Coder, Coding, Decision, Document, Quote, Run, Suggestion
+from themeseed.records import (
+    Case,
+    Codebook,
+    Coder,
+    Coding,
+    Decision,
+    Document,
+    Memo,
+    Quote,
+    Run,
+    Suggestion,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +21,7 @@ class StudyExport:
     """A study's records, each kind in the order of its store.
 
     `suggestions` may be of several runs; `codings` are what follows from `decisions`, and what
-    was imported or made by a machine.
+    was imported or made by a machine. `runs` hold also the live ones that somebody decided by.
     """
 
     study: str
@@ -23,3 +34,4 @@ class StudyExport:
     codings: tuple[Coding, ...] = ()
     coders: tuple[Coder, ...] = ()
     runs: tuple[Run, ...] = ()
+    memos: tuple[Memo, ...] = ()

@@ -19,8 +19,10 @@ _SUGGESTIONS = (
     "id", "name", "rank", "code", "probability", "suggested", "in_set", "calibrated", "run", "evidence",
 )  # fmt: skip
 _DECISIONS = (
-    "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "run", "decision",
+    "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "blind", "run",
+    "decision",
 )  # fmt: skip
+_MEMOS = ("written_at", "id", "name", "coder", "kind", "text", "memo")
 _RUNS = (
     "id", "started_at", "seed", "encoder", "encoder_digest", "input_hash", "config_hash", "versions",
     "settings", "summary",
@@ -39,6 +41,7 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
         *_codings(export, names),
         _suggestions(export, names),
         _decisions(export, names),
+        _memos(export, names),
         _cases(export),
         _runs(export),
         codebook_table(export.codebook),
@@ -132,11 +135,23 @@ def _decisions(export: StudyExport, names: _Names) -> NamedTable:
                 names.coder(it.coder_id),
                 it.verdict,
             ),
-            *(join_codes(it.codes), join_codes(it.refused), it.note, it.run_id or "", it.id),
+            *(join_codes(it.codes), join_codes(it.refused), it.note, int(it.blind)),
+            *(it.run_id or "", it.id),
         )
         for it in export.decisions
     )
     return NamedTable(name="decisions", columns=_DECISIONS, rows=rows)
+
+
+def _memos(export: StudyExport, names: _Names) -> NamedTable:
+    rows = tuple(
+        (
+            *(it.written_at, it.quote_id, names.quote(it.quote_id), names.coder(it.coder_id)),
+            *(it.kind, it.text, it.id),
+        )
+        for it in export.memos
+    )
+    return NamedTable(name="memos", columns=_MEMOS, rows=rows)
 
 
 def _cases(export: StudyExport) -> NamedTable:

@@ -66,12 +66,27 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likeliest:
+    """What a run found likeliest for one quote.
+
+    `suggested` holds the codes that are put before the reviewer, none for "no theme fits";
+    `probability` is that of the first code, `lead` by how much it is ahead of the second.
+    """
+
+    quote_id: str
+    suggested: tuple[str, ...]
+    probability: float
+    lead: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one coder decided on one quote, once. Appended, never overwritten.
 
     `codes` are the codes that the coder gave (empty for none, reject, skip, undo); `refused` the
     suggested codes that the coder turned down. `run_id` and `suggestion_ids` are what the coder
-    saw. `decided_at` is ISO 8601 in UTC.
+    saw. `blind` says that no suggestion was shown before the codes were chosen: only such decisions
+    estimate agreement without anchoring. `decided_at` is ISO 8601 in UTC.
     """
 
     id: str
@@ -84,6 +99,22 @@ class Decision:
     run_id: str | None = None
     suggestion_ids: tuple[str, ...] = ()
     decided_at: str
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """What a coder noted on a quote: a text, or that the quote is flagged (or no longer).
+
+    Appended, never overwritten; `written_at` is ISO 8601 in UTC.
+    """
+
+    id: str
+    quote_id: str
+    coder_id: str
+    kind: Literal["memo", "flag", "unflag"]
+    text: str = ""
+    written_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +152,8 @@ class Run:
     stands in `settings` in full as (key, JSON value), keys such as "embed.model". `versions` lists
     (package, version). `summary` lists (name, value) counts for people. `ask_next` lists quotes
     that should be decided next, since their decisions teach most; `troubles` what deserves a look.
+    `live` runs are made between decisions in a review; of their suggestions those are kept that
+    somebody saw when deciding.
     """
 
     id: str
@@ -135,3 +168,4 @@ class Run:
     summary: tuple[tuple[str, str], ...] = ()
     ask_next: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    live: bool = False

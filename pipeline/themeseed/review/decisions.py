@@ -35,6 +35,8 @@ def decide(
     suggestions: Sequence[Suggestion] = (),
     codes: Sequence[str] = (),
     note: str = "",
+    blind: bool = False,
+    decision_id: str | None = None,
     now: datetime | None = None,
 ) -> Decision:
     """Return the decision that this verdict makes of a quote and what was suggested for it.
@@ -52,6 +54,9 @@ def decide(
             no longer has are left aside.
         codes: for change.
         note: a memo of the coder.
+        blind: the coder was shown no suggestion; then none can be accepted or rejected, and none counts
+            as refused.
+        decision_id: one made beforehand, so that a decision that is sent twice is kept once.
         now: the time, for tests; the clock otherwise.
 
     Raises:
@@ -61,7 +66,7 @@ def decide(
     # A code that has left the codebook since the run is nothing that anybody can accept.
     put_forward = tuple(
         each
-        for each in suggestions
+        for each in (() if blind else suggestions)
         if each.suggested and each.quote_id == quote.id and each.code_id in codebook.codable_ids
     )
     shown = tuple(each.code_id for each in put_forward)
@@ -69,16 +74,17 @@ def decide(
     refused = () if verdict in ("skip", "undo") else tuple(code for code in shown if code not in given)
     moment = now or datetime.now(UTC)
     return Decision(
-        id=str(uuid4()),
+        id=decision_id or str(uuid4()),
         quote_id=quote.id,
         coder_id=coder.id,
         verdict=verdict,
         codes=given,
         refused=refused,
         note=note,
-        run_id=suggestions[0].run_id if suggestions else None,
+        run_id=suggestions[0].run_id if suggestions and not blind else None,
         suggestion_ids=tuple(each.id for each in put_forward),
         decided_at=moment.astimezone(UTC).isoformat(timespec="milliseconds"),
+        blind=blind and verdict not in ("skip", "undo"),
     )
 
 

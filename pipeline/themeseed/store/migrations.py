@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from themeseed.errors import StoreError
 from themeseed.store.engine import Database
+from themeseed.store.guards import append_only
 from themeseed.store.initial import initial
 from themeseed.store.tables import SCHEMA
 
@@ -36,12 +37,47 @@ def troubles_of_runs(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]'"))
 
 
+def blind_decisions(connection: Connection) -> None:
+    """Keep whether a decision was made before its suggestion was seen.
+
+    Decisions from before saw a run's suggestions, or came from a table, which no run had a part in.
+    """
+    connection.execute(text("ALTER TABLE decisions ADD COLUMN blind BOOLEAN NOT NULL DEFAULT FALSE"))
+
+
+def memos(connection: Connection) -> None:
+    """Keep memos and flags on quotes."""
+    kind = "TEXT" if connection.dialect.name == "sqlite" else 'TEXT COLLATE "C"'
+    sequence = (
+        "INTEGER PRIMARY KEY AUTOINCREMENT"
+        if connection.dialect.name == "sqlite"
+        else "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+    )
+    connection.exec_driver_sql(
+        f"""CREATE TABLE memos (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        quote_id {kind} NOT NULL REFERENCES quotes (id),
+        coder_id {kind} NOT NULL REFERENCES coders (id),
+        kind {kind} NOT NULL, text {kind} NOT NULL, written_at {kind} NOT NULL)"""
+    )
+    connection.exec_driver_sql("CREATE INDEX memos_by_quote ON memos (quote_id)")
+    append_only(connection, "memos")
+
+
+def live_runs(connection: Connection) -> None:
+    """Tell runs that were made between decisions from those that somebody asked for."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN live BOOLEAN NOT NULL DEFAULT FALSE"))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
     code_sets,
     quotes_to_ask_next,
     troubles_of_runs,
+    blind_decisions,
+    memos,
+    live_runs,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -13,6 +13,8 @@ from themeseed.records import (
     Coder,
     Decision,
     Document,
+    Likeliest,
+    Memo,
     Quote,
     Run,
     Suggestion,
@@ -41,6 +43,20 @@ class CodebookVersion:
     sha256: str
     set_at: str
     codebook: Codebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How far a study has come: the latest number of each kind, and how many quotes there are.
+
+    Two places are equal when nothing was added in between.
+    """
+
+    decisions: int
+    memos: int
+    runs: int
+    codebooks: int
+    quotes: int
 
 
 class Store(Protocol):
@@ -120,6 +136,24 @@ class Store(Protocol):
             UnknownNameError: a decision refers to a quote, coder or run that was not added.
         """
 
+    def append_reviewed(
+        self,
+        *,
+        runs: Sequence[Run] = (),
+        suggestions: Sequence[Suggestion] = (),
+        decisions: Sequence[Decision] = (),
+        memos: Sequence[Memo] = (),
+    ) -> None:
+        """Keep what a sitting brought, all of it or nothing: decisions, memos, and what was seen.
+
+        Live runs and their suggestions that are there already are passed over, and so are decisions
+        and memos.
+
+        Raises:
+            DecisionError: a decision's id is taken by one with another content.
+            UnknownNameError: a quote, coder or run was not added.
+        """
+
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study, such as its title; the latest value stands."""
 
@@ -148,10 +182,13 @@ class Store(Protocol):
         """Return all coders by name."""
 
     def runs(self) -> tuple[Run, ...]:
-        """Return all runs, oldest first."""
+        """Return all runs that somebody asked for, oldest first; live ones are left aside."""
+
+    def run(self, run_id: str) -> Run:
+        """Return one run, live ones too; UnknownNameError when there is none of this id."""
 
     def latest_run(self) -> Run | None:
-        """Return the run that was added last, or None when there is none."""
+        """Return the run that was added last, live ones left aside, or None when there is none."""
 
     def suggestions(self, run_id: str) -> tuple[Suggestion, ...]:
         """Return a run's suggestions in the order of `quotes`, then by rank.
@@ -160,6 +197,12 @@ class Store(Protocol):
             UnknownNameError: there is no such run.
         """
 
+    def suggestions_of(self, run_id: str, quote_id: str) -> tuple[Suggestion, ...]:
+        """Return a run's suggestions for one quote by rank; none where the run had no part in it."""
+
+    def likeliest(self, run_id: str) -> tuple[Likeliest, ...]:
+        """Return what a run found likeliest for each quote, by quote id, without reading evidence."""
+
     def clustering(self, run_id: str) -> Clustering | None:
         """Return a run's clustering, or None when it was added without; else as `suggestions`."""
 
@@ -167,6 +210,15 @@ class Store(Protocol):
         self, *, coder_id: str | None = None, quote_id: str | None = None
     ) -> tuple[Decision, ...]:
         """Return decisions in the order in which they were appended."""
+
+    def decisions_after(self, place: int) -> tuple[Decision, ...]:
+        """Return the decisions that were appended after `Place.decisions` of an earlier `place`."""
+
+    def memos(self, *, quote_id: str | None = None) -> tuple[Memo, ...]:
+        """Return memos and flags in the order in which they were appended."""
+
+    def place(self) -> Place:
+        """Return how far the study has come: what tells whether anything was added."""
 
     def meta(self, name: str) -> str | None:
         """Return a fact about the study; `study_id` and `created_at` are always there."""

@@ -1,5 +1,6 @@
 """Queries: from a connection to tuples of records. Orders are the same on every database."""
 
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
@@ -12,12 +13,14 @@ from themeseed.records import (
     Coder,
     Decision,
     Document,
+    Likeliest,
+    Memo,
     Quote,
     Run,
     Suggestion,
 )
 from themeseed.store import rows
-from themeseed.store.protocol import CodebookVersion, Counts
+from themeseed.store.protocol import CodebookVersion, Counts, Place
 from themeseed.store.tables import (
     CASES,
     CLUSTERINGS,
@@ -25,6 +28,7 @@ from themeseed.store.tables import (
     CODERS,
     DECISIONS,
     DOCUMENTS,
+    MEMOS,
     META,
     QUOTES,
     RUNS,
@@ -101,14 +105,22 @@ def coders(connection: Connection) -> tuple[Coder, ...]:
 
 
 def runs(connection: Connection) -> tuple[Run, ...]:
-    """Return all runs, oldest first."""
-    query = select(RUNS).order_by(RUNS.c.sequence)
+    """Return all runs that somebody asked for, oldest first."""
+    query = select(RUNS).where(RUNS.c.live.is_(False)).order_by(RUNS.c.sequence)
     return tuple(rows.to_run(row) for row in connection.execute(query).mappings())
 
 
+def run(connection: Connection, run_id: str) -> Run:
+    """Return one run, live ones too; UnknownNameError when there is none of this id."""
+    row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).mappings().one_or_none()
+    if row is None:
+        raise unknown(connection, "run", run_id, RUNS)
+    return rows.to_run(row)
+
+
 def latest_run(connection: Connection) -> Run | None:
-    """Return the run that was added last."""
-    query = select(RUNS).order_by(RUNS.c.sequence.desc()).limit(1)
+    """Return the run that was added last, live ones left aside."""
+    query = select(RUNS).where(RUNS.c.live.is_(False)).order_by(RUNS.c.sequence.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else rows.to_run(row)
 
@@ -124,6 +136,45 @@ def suggestions(connection: Connection, run_id: str) -> tuple[Suggestion, ...]:
         .order_by(*_place(), SUGGESTIONS.c.rank)
     )
     return tuple(rows.to_suggestion(row) for row in connection.execute(query).mappings())
+
+
+def suggestions_of(connection: Connection, run_id: str, quote_id: str) -> tuple[Suggestion, ...]:
+    """Return a run's suggestions for one quote by rank; none where the run had no part in it."""
+    query = (
+        select(SUGGESTIONS)
+        .where(SUGGESTIONS.c.run_id == run_id, SUGGESTIONS.c.quote_id == quote_id)
+        .order_by(SUGGESTIONS.c.rank)
+    )
+    return tuple(rows.to_suggestion(row) for row in connection.execute(query).mappings())
+
+
+def likeliest(connection: Connection, run_id: str) -> tuple[Likeliest, ...]:
+    """Return what a run found likeliest for each quote, by quote id."""
+    chosen = (SUGGESTIONS.c.rank <= 2) | SUGGESTIONS.c.suggested
+    query = (
+        select(
+            SUGGESTIONS.c.quote_id,
+            SUGGESTIONS.c.rank,
+            SUGGESTIONS.c.code_id,
+            SUGGESTIONS.c.probability,
+            SUGGESTIONS.c.suggested,
+        )
+        .where(SUGGESTIONS.c.run_id == run_id, chosen)
+        .order_by(SUGGESTIONS.c.quote_id, SUGGESTIONS.c.rank)
+    )
+    found: list[Likeliest] = []
+    for quote_id, ranked in groupby(connection.execute(query), key=lambda row: row.quote_id):
+        those = list(ranked)
+        first, second = those[0], those[1].probability if len(those) > 1 else 0.0
+        found.append(
+            Likeliest(
+                quote_id=quote_id,
+                suggested=tuple(row.code_id for row in those if row.suggested),
+                probability=first.probability,
+                lead=first.probability - second,
+            )
+        )
+    return tuple(found)
 
 
 def clustering(connection: Connection, run_id: str) -> Clustering | None:
@@ -144,6 +195,36 @@ def decisions(
     if quote_id is not None:
         query = query.where(DECISIONS.c.quote_id == quote_id)
     return tuple(rows.to_decision(row) for row in connection.execute(query).mappings())
+
+
+def decisions_after(connection: Connection, place: int) -> tuple[Decision, ...]:
+    """Return the decisions that were appended after a place (see `place`)."""
+    query = select(DECISIONS).where(DECISIONS.c.sequence > place).order_by(DECISIONS.c.sequence)
+    return tuple(rows.to_decision(row) for row in connection.execute(query).mappings())
+
+
+def memos(connection: Connection, quote_id: str | None) -> tuple[Memo, ...]:
+    """Return memos in the order in which they were appended."""
+    query = select(MEMOS).order_by(MEMOS.c.sequence)
+    if quote_id is not None:
+        query = query.where(MEMOS.c.quote_id == quote_id)
+    return tuple(rows.to_memo(row) for row in connection.execute(query).mappings())
+
+
+def place(connection: Connection) -> Place:
+    """Return how far the study has come, in one query."""
+    latest = {
+        "decisions": func.max(DECISIONS.c.sequence),
+        "memos": func.max(MEMOS.c.sequence),
+        "runs": func.max(RUNS.c.sequence).filter(RUNS.c.live.is_(False)),
+        "codebooks": func.max(CODEBOOKS.c.version),
+        "quotes": func.count(QUOTES.c.id),
+    }
+    query: Select[Any] = select(
+        *(select(value).scalar_subquery().label(name) for name, value in latest.items())
+    )
+    row = connection.execute(query).mappings().one()
+    return Place(**{name: value or 0 for name, value in row.items()})
 
 
 def meta(connection: Connection, name: str) -> str | None:

@@ -18,6 +18,7 @@ from themeseed.records import (
     Decision,
     Document,
     Evidence,
+    Memo,
     Quote,
     Run,
     Suggestion,
@@ -193,6 +194,16 @@ def to_decision(row: RowMapping) -> Decision:
     """Return the decision in a row."""
     nested = {name: _parse(_NAMES, row, name) for name in ("codes", "refused", "suggestion_ids")}
     return Decision(**_without_sequence(row) | nested)
+
+
+def from_memo(memo: Memo) -> Row:
+    """Return the row of a memo."""
+    return asdict(memo)
+
+
+def to_memo(row: RowMapping) -> Memo:
+    """Return the memo in a row."""
+    return Memo(**_without_sequence(row))
 
 
 def _without_sequence(row: Mapping[Any, Any]) -> Row:

@@ -12,6 +12,8 @@ from themeseed.records import (
     Coder,
     Decision,
     Document,
+    Likeliest,
+    Memo,
     Quote,
     Run,
     Suggestion,
@@ -19,7 +21,7 @@ from themeseed.records import (
 from themeseed.store import reading, writing
 from themeseed.store.backup import back_up
 from themeseed.store.engine import Database
-from themeseed.store.protocol import CodebookVersion, Counts
+from themeseed.store.protocol import CodebookVersion, Counts, Place
 
 
 class SqlStore:
@@ -87,6 +89,20 @@ class SqlStore:
         with self._database.writing() as connection:
             return writing.append_decisions(connection, decisions)
 
+    def append_reviewed(
+        self,
+        *,
+        runs: Sequence[Run] = (),
+        suggestions: Sequence[Suggestion] = (),
+        decisions: Sequence[Decision] = (),
+        memos: Sequence[Memo] = (),
+    ) -> None:
+        """Keep what a sitting brought, all of it or nothing."""
+        with self._database.writing() as connection:
+            writing.add_live(connection, runs, suggestions)
+            writing.append_decisions(connection, decisions)
+            writing.append_memos(connection, memos)
+
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study."""
         with self._database.writing() as connection:
@@ -133,9 +149,14 @@ class SqlStore:
             return reading.coders(connection)
 
     def runs(self) -> tuple[Run, ...]:
-        """Return all runs, oldest first."""
+        """Return all runs that somebody asked for, oldest first."""
         with self._database.reading() as connection:
             return reading.runs(connection)
+
+    def run(self, run_id: str) -> Run:
+        """Return one run, live ones too."""
+        with self._database.reading() as connection:
+            return reading.run(connection, run_id)
 
     def latest_run(self) -> Run | None:
         """Return the run that was added last."""
@@ -146,6 +167,16 @@ class SqlStore:
         """Return a run's suggestions in the order of `quotes`, then by rank."""
         with self._database.reading() as connection:
             return reading.suggestions(connection, run_id)
+
+    def suggestions_of(self, run_id: str, quote_id: str) -> tuple[Suggestion, ...]:
+        """Return a run's suggestions for one quote by rank."""
+        with self._database.reading() as connection:
+            return reading.suggestions_of(connection, run_id, quote_id)
+
+    def likeliest(self, run_id: str) -> tuple[Likeliest, ...]:
+        """Return what a run found likeliest for each quote."""
+        with self._database.reading() as connection:
+            return reading.likeliest(connection, run_id)
 
     def clustering(self, run_id: str) -> Clustering | None:
         """Return a run's clustering."""
@@ -158,6 +189,21 @@ class SqlStore:
         """Return decisions in the order in which they were appended."""
         with self._database.reading() as connection:
             return reading.decisions(connection, coder_id, quote_id)
+
+    def decisions_after(self, place: int) -> tuple[Decision, ...]:
+        """Return the decisions that were appended after a place."""
+        with self._database.reading() as connection:
+            return reading.decisions_after(connection, place)
+
+    def memos(self, *, quote_id: str | None = None) -> tuple[Memo, ...]:
+        """Return memos and flags in the order in which they were appended."""
+        with self._database.reading() as connection:
+            return reading.memos(connection, quote_id)
+
+    def place(self) -> Place:
+        """Return how far the study has come."""
+        with self._database.reading() as connection:
+            return reading.place(connection)
 
     def meta(self, name: str) -> str | None:
         """Return a fact about the study."""

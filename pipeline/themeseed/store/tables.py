@@ -75,6 +75,7 @@ RUNS = Table(
     _text("settings"),
     _text("ask_next"),
     _text("troubles"),
+    Column("live", Boolean, nullable=False),
 )
 SUGGESTIONS = Table(
     "suggestions",
@@ -105,5 +106,17 @@ DECISIONS = Table(
     _text("run_id", optional=True),
     _text("suggestion_ids"),
     _text("decided_at"),
+    Column("blind", Boolean, nullable=False),
 )
-APPENDED_ONLY = (CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS)
+MEMOS = Table(
+    "memos",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("quote_id"),
+    _text("coder_id"),
+    _text("kind"),
+    _text("text"),
+    _text("written_at"),
+)
+APPENDED_ONLY = (CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS)

@@ -20,6 +20,7 @@ from themeseed.records import (
     Coder,
     Decision,
     Document,
+    Memo,
     Quote,
     Run,
     Suggestion,
@@ -33,6 +34,7 @@ from themeseed.store.tables import (
     CODERS,
     DECISIONS,
     DOCUMENTS,
+    MEMOS,
     META,
     QUOTES,
     RUNS,
@@ -135,6 +137,23 @@ def add_run(
         check_rows("Clustering of run", [row])
         connection.execute(insert(CLUSTERINGS), [row])
     return True
+
+
+def add_live(connection: Connection, runs: Sequence[Run], suggestions: Sequence[Suggestion]) -> None:
+    """Insert live runs and those of their suggestions that somebody saw, where they are new."""
+    _insert(connection, "Run", RUNS, _fresh(connection, RUNS, runs), rows.from_run)
+    fresh = _fresh(connection, SUGGESTIONS, suggestions)
+    _require(connection, "quote", QUOTES, (each.quote_id for each in fresh))
+    _require(connection, "run", RUNS, (each.run_id for each in fresh))
+    _insert(connection, "Suggestion", SUGGESTIONS, fresh, rows.from_suggestion)
+
+
+def append_memos(connection: Connection, memos: Sequence[Memo]) -> int:
+    """Insert memos in their order, passing over those that are there; return how many were new."""
+    fresh = _fresh(connection, MEMOS, memos)
+    _require(connection, "quote", QUOTES, (each.quote_id for each in fresh))
+    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    return _insert(connection, "Memo", MEMOS, fresh, rows.from_memo)
 
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:

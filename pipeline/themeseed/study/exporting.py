@@ -1,12 +1,15 @@
 """Exporting a study for spreadsheets, scripts and archives."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
 from themeseed.errors import UnknownNameError
 from themeseed.exchange.atomic import ExportFile, write_export
 from themeseed.exchange.study_export import StudyExport
+from themeseed.records import Decision, Run
 from themeseed.review import codings_of
+from themeseed.store import Store
 from themeseed.study.folder import Study
 
 ExportFormat = Literal["csv", "xlsx", "json"]
@@ -51,8 +54,16 @@ def _export(study: Study) -> StudyExport:
         decisions=decisions,
         codings=codings_of(decisions),
         coders=store.coders(),
-        runs=store.runs(),
+        runs=(*store.runs(), *_live_runs(store, decisions)),
+        memos=store.memos(),
     )
+
+
+def _live_runs(store: Store, decisions: Sequence[Decision]) -> tuple[Run, ...]:
+    """Return the runs between runs that somebody saw suggestions of, in the order of decisions."""
+    asked_for = {run.id for run in store.runs()}
+    seen = dict.fromkeys(each.run_id for each in decisions if each.run_id)
+    return tuple(store.run(run_id) for run_id in seen if run_id not in asked_for)
 
 
 def _files(export: StudyExport, export_format: str) -> tuple[ExportFile, ...]:

@@ -124,7 +124,7 @@ def run_study(
         config_hash=config_hash(config),
         encoder=material.encoder_name,
         encoder_digest=material.embeddings.encoder_digest,
-        versions=_versions(),
+        versions=versions(),
         settings=settings_of(config),
         summary=_summary(material, suggestions, matching, calibration),
         ask_next=matching.ask_next(_ASKED),
@@ -172,7 +172,7 @@ def gather(
     return Material(
         quotes=tuple(quotes),
         codebook=codebook,
-        codings=_in_force(codings_of(decisions), codebook),
+        codings=in_force(codings_of(decisions), codebook),
         refusals=refusals_of(decisions),
         embeddings=embeddings,
         passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
@@ -180,7 +180,7 @@ def gather(
     )
 
 
-def _in_force(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
+def in_force(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
     """Return the codings in codes that the codebook has; where all are gone the coding is left out."""
     kept: list[Coding] = []
     for coding in codings:
@@ -299,7 +299,8 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
 
 
-def _versions() -> tuple[tuple[str, str], ...]:
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of what a run is made with."""
     found: list[tuple[str, str]] = []
     for package in _PACKAGES:
         try:

@@ -46,7 +46,7 @@ def suggest(
             the first code always does. Without it there are no sets.
     """
     refused = {(each.quote_id, code) for each in refusals for code in each.codes}
-    probabilities = np.round(calibration.probabilities(scores.scores), _DECIMALS)
+    probabilities = rounded(calibration.probabilities(scores.scores))
     bar = None if set_bar is None else round(set_bar, _DECIMALS)
     by_id = np.argsort(np.array(scores.code_ids), kind="stable")
     result: list[Suggestion] = []
@@ -55,7 +55,7 @@ def suggest(
         quote_id = scores.quote_ids[row]
         shown = frozenset(
             column
-            for column in _shown(probabilities[row], order, calibration, config)
+            for column in shown_columns(probabilities[row], order, calibration, config)
             if (quote_id, scores.code_ids[column]) not in refused
         )
         for rank, column in enumerate(order, start=1):
@@ -85,7 +85,12 @@ def _with_evidence(
     return tuple(replace(each, evidence=found.get(each.id, ())) for each in suggestions)
 
 
-def _shown(
+def rounded(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return probabilities to the digits that are kept, so that last bits decide nothing."""
+    return np.round(probabilities, _DECIMALS)
+
+
+def shown_columns(
     row: NDArray[np.float64], order: NDArray[np.intp], calibration: Calibration, config: SuggestConfig
 ) -> frozenset[int]:
     """Return the columns that are put before the reviewer."""

@@ -1,0 +1,66 @@
+"""The ledger: what stands of all decisions, kept up to date as decisions are appended.
+
+The same view as `standing`, without reading every decision again for each new one.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from themeseed.records import Decision
+
+
+class Ledger:
+    """Which decision of each coder stands on each quote, and in which order they were made."""
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        """Take in decisions in the order in which they were appended."""
+        self._stacks: dict[str, dict[str, list[Decision]]] = {}
+        self._made: dict[str, list[Decision]] = {}
+        self._by_id: dict[str, Decision] = {}
+        for decision in decisions:
+            self.add(decision)
+
+    def add(self, decision: Decision) -> None:
+        """Take in the next decision; one that is there already changes nothing."""
+        if decision.id in self._by_id:
+            return
+        self._by_id[decision.id] = decision
+        stack = self._stacks.setdefault(decision.quote_id, {}).setdefault(decision.coder_id, [])
+        if decision.verdict != "undo":
+            stack.append(decision)
+            self._made.setdefault(decision.coder_id, []).append(decision)
+        elif stack:
+            self._forget(stack.pop())
+
+    def find(self, decision_id: str) -> Decision | None:
+        """Return the decision of this id, standing or not, or None."""
+        return self._by_id.get(decision_id)
+
+    def of(self, coder_id: str, quote_id: str) -> Decision | None:
+        """Return the coder's decision that stands on a quote, skips too, or None."""
+        stack = self._stacks.get(quote_id, {}).get(coder_id)
+        return stack[-1] if stack else None
+
+    def on(self, quote_id: str) -> tuple[Decision, ...]:
+        """Return the decisions of all coders that stand on a quote, by coder."""
+        stacks = self._stacks.get(quote_id, {})
+        return tuple(stacks[coder_id][-1] for coder_id in sorted(stacks) if stacks[coder_id])
+
+    def latest(self, coder_id: str) -> Decision | None:
+        """Return the coder's latest decision that was not taken back, or None."""
+        made = self._made.get(coder_id)
+        return made[-1] if made else None
+
+    def standing(self) -> Iterator[Decision]:
+        """Yield each coder's decision that stands on each quote."""
+        for stacks in self._stacks.values():
+            for stack in stacks.values():
+                if stack:
+                    yield stack[-1]
+
+    def _forget(self, decision: Decision) -> None:
+        made = self._made[decision.coder_id]
+        # What is taken back is nearly always the latest: look from the end.
+        for place in range(len(made) - 1, -1, -1):
+            if made[place].id == decision.id:
+                del made[place]
+                return

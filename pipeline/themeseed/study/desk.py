@@ -1,0 +1,171 @@
+"""The desk: what reviewers of one study need at hand, read once and kept up to date.
+
+The rule: it shows what the store holds. Decisions of this process are taken in when they are on disk;
+what other processes added (a run, a table with codes) is caught up with by `catch_up`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from themeseed.records import (
+    Case,
+    Clustering,
+    Codebook,
+    Coder,
+    Decision,
+    Document,
+    Likeliest,
+    Memo,
+    Quote,
+    Run,
+    Suggestion,
+)
+from themeseed.review import Ledger
+from themeseed.study.folder import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """Suggestions made since the latest run, from what was decided in between.
+
+    `likeliest` covers every quote; `suggestions` those that were asked for, with evidence.
+    """
+
+    run: Run
+    likeliest: Mapping[str, Likeliest]
+    suggestions: Mapping[str, tuple[Suggestion, ...]]
+
+
+class Desk:
+    """One study in review: its quotes, codebook and decisions, and what is suggested now."""
+
+    def __init__(self, study: Study) -> None:
+        """Read the study. No model is loaded and no suggestion made."""
+        self.study = study
+        self.live: Live | None = None
+        self._documents: dict[str, Document] = {}
+        self._read()
+
+    def _read(self) -> None:
+        store = self.study.store
+        self._place = store.place()
+        self.codebook: Codebook = store.codebook()
+        self.run: Run | None = store.latest_run()
+        self.quotes: dict[str, Quote] = {quote.id: quote for quote in store.quotes()}
+        self.cases: dict[str, Case] = {case.id: case for case in store.cases()}
+        self.coders: dict[str, Coder] = {coder.id: coder for coder in store.coders()}
+        self.ledger = Ledger(store.decisions())
+        self.memos: dict[str, list[Memo]] = {}
+        for memo in store.memos():
+            self.take_memo(memo)
+        for name in ("stored_likeliest", "clustering", "reading_order", "_by_document"):
+            self.__dict__.pop(name, None)
+
+    def catch_up(self) -> bool:
+        """Take in what was added elsewhere; return whether anything was."""
+        place = self.study.store.place()
+        if place == self._place:
+            return False
+        if replace(place, decisions=0) == replace(self._place, decisions=0):
+            for decision in self.study.store.decisions_after(self._place.decisions):
+                self.ledger.add(decision)
+            self.coders = {coder.id: coder for coder in self.study.store.coders()}
+            self._place = place
+            return True
+        before = self.run
+        self._read()
+        if self.run != before:
+            self.live = None
+        return True
+
+    def take(self, decisions: Sequence[Decision]) -> None:
+        """Take in decisions that are on disk."""
+        for decision in decisions:
+            self.ledger.add(decision)
+
+    def take_memo(self, memo: Memo) -> None:
+        """Take in a memo that is on disk; one that is there already changes nothing."""
+        of_quote = self.memos.setdefault(memo.quote_id, [])
+        if all(each.id != memo.id for each in of_quote):
+            of_quote.append(memo)
+
+    def flagged(self, coder_id: str, quote_id: str) -> bool:
+        """Return whether this coder has flagged a quote."""
+        flags = [
+            memo.kind
+            for memo in self.memos.get(quote_id, ())
+            if memo.coder_id == coder_id and memo.kind != "memo"
+        ]
+        return bool(flags) and flags[-1] == "flag"
+
+    @cached_property
+    def reading_order(self) -> dict[str, int]:
+        """Each quote's place in the study, by document and position."""
+        return {quote_id: place for place, quote_id in enumerate(self.quotes)}
+
+    @cached_property
+    def stored_likeliest(self) -> dict[str, Likeliest]:
+        """What the latest run found likeliest, by quote id; empty without a run."""
+        if self.run is None:
+            return {}
+        return {each.quote_id: each for each in self.study.store.likeliest(self.run.id)}
+
+    @property
+    def likeliest(self) -> Mapping[str, Likeliest]:
+        """What is likeliest for each quote now."""
+        return self.live.likeliest if self.live else self.stored_likeliest
+
+    @property
+    def ask_next(self) -> tuple[str, ...]:
+        """The quotes whose decisions teach most, as found last."""
+        newest = self.live.run if self.live else self.run
+        return newest.ask_next if newest else ()
+
+    @cached_property
+    def clustering(self) -> Clustering | None:
+        """The clusters of the latest run."""
+        return self.study.store.clustering(self.run.id) if self.run else None
+
+    def suggestions(self, quote_id: str) -> tuple[Suggestion, ...]:
+        """Return what is suggested for a quote now, best first, in codes that the codebook has."""
+        found: Sequence[Suggestion] = ()
+        if self.live and quote_id in self.live.suggestions:
+            found = self.live.suggestions[quote_id]
+        elif self.run:
+            found = self.study.store.suggestions_of(self.run.id, quote_id)
+        return tuple(each for each in found if each.code_id in self.codebook.codable_ids)
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; the ones read last are kept at hand."""
+        if document_id not in self._documents:
+            if len(self._documents) >= _DOCUMENTS_AT_HAND:
+                self._documents.pop(next(iter(self._documents)))
+            self._documents[document_id] = self.study.store.document(document_id)
+        return self._documents[document_id]
+
+    @cached_property
+    def _by_document(self) -> dict[str, list[Quote]]:
+        found: dict[str, list[Quote]] = {}
+        for quote in self.quotes.values():
+            found.setdefault(quote.document_id, []).append(quote)
+        return found
+
+    def quotes_of(self, document_id: str) -> Sequence[Quote]:
+        """Return a document's quotes in reading order."""
+        return self._by_document.get(document_id, ())
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """The documents that have quotes, in reading order."""
+        return tuple(self._by_document)
+
+    def is_decided(self, coder_id: str, quote_id: str) -> bool:
+        """Return whether the coder has decided on a quote, in codes that are in force."""
+        decision = self.ledger.of(coder_id, quote_id)
+        if decision is None or decision.verdict == "skip":
+            return False
+        return not decision.codes or any(code in self.codebook.codable_ids for code in decision.codes)
+
+
+_DOCUMENTS_AT_HAND = 50

@@ -1,0 +1,347 @@
+"""A seat at the desk: one coder's way through the quotes, and what they do on it.
+
+The quote under the coder's eyes stays until they decide on it or leave it: new suggestions change
+what comes after it only.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal, get_args
+from uuid import uuid4
+
+from themeseed.errors import DecisionError, UnknownNameError
+from themeseed.records import Coder, Decision, Memo, Quote, Run, Suggestion, Verdict
+from themeseed.review import decide, in_order, in_random_order
+from themeseed.study.desk import Desk
+from themeseed.study.writer import Entry
+
+SeatOrder = Literal["document", "informative", "uncertain", "certain", "cluster", "blind"]
+SEAT_ORDERS: tuple[SeatOrder, ...] = get_args(SeatOrder)
+_SHOWN_AT_HAND = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which quotes a coder wants to go through, and in which order.
+
+    `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
+    `document_id`, `words` (a text that the quote holds, without case) and `flagged` narrow further.
+    """
+
+    order: SeatOrder = "document"
+    code: str | None = None
+    document_id: str | None = None
+    cluster: str | None = None
+    words: str = ""
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was put before a coder for one quote: suggestions, or none where they decide blind."""
+
+    suggestions: tuple[Suggestion, ...]
+    blind: bool
+    live_run: Run | None = None
+
+
+class Seat:
+    """One coder at a desk."""
+
+    def __init__(self, desk: Desk, coder: Coder) -> None:
+        self.desk = desk
+        self.coder = coder
+        self.wanted = Wanted()
+        self._ids: list[str] = []
+        self._at = 0
+        self._current: str | None = None
+        self._shown: dict[str, Shown] = {}
+        self._undone: list[Decision] = []
+        self._saw: set[str] = set()
+        self.line_up()
+
+    def want(self, wanted: Wanted) -> None:
+        """Go through other quotes, or in another order; what is wanted already moves nothing."""
+        if wanted == self.wanted and any(quote.id == self._current for quote in self._chosen()):
+            return
+        self.wanted = wanted
+        self._current = None
+        self.line_up()
+
+    def line_up(self) -> None:
+        """Put what is still to decide in order again; the current quote stays where it is."""
+        desk, mine = self.desk, self.coder.id
+        open_quotes = [
+            quote
+            for quote in self._chosen()
+            if not desk.is_decided(mine, quote.id) and quote.id != self._current
+        ]
+        skipped = {quote.id for quote in open_quotes if desk.ledger.of(mine, quote.id) is not None}
+        ordered = self._ordered(open_quotes)
+        self._ids = [quote.id for quote in ordered if quote.id not in skipped]
+        self._ids += [quote.id for quote in ordered if quote.id in skipped]
+        self._at = 0
+
+    @property
+    def blind(self) -> bool:
+        """Whether suggestions are kept back until the coder has decided."""
+        return self.wanted.order == "blind"
+
+    @property
+    def follows_suggestions(self) -> bool:
+        """Whether new suggestions change what comes next, or in which order."""
+        by_suggestions = self.wanted.order in ("informative", "uncertain", "certain")
+        return by_suggestions or self.wanted.code is not None
+
+    @property
+    def n_left(self) -> int:
+        """How many quotes are still to decide, the current one among them."""
+        return len(self._ids) - self._at + (self._current is not None)
+
+    def upcoming(self, limit: int) -> list[str]:
+        """Return the current quote and those that come after it."""
+        now = [self._current] if self._current else []
+        return (now + self._ids[self._at : self._at + limit])[:limit]
+
+    def current(self) -> Quote | None:
+        """Return the quote to decide on; None when all that is wanted is decided."""
+        while self._current is None or self._current not in self.desk.quotes:
+            if self._at >= len(self._ids):
+                self._current = None
+                return None
+            following = self._ids[self._at]
+            self._at += 1
+            decided = self.desk.is_decided(self.coder.id, following)
+            self._current = None if decided else following
+        return self.desk.quotes[self._current]
+
+    def go_to(self, quote_id: str) -> Quote:
+        """Make a quote the current one; what was current comes next.
+
+        Raises:
+            UnknownNameError: the study has no such quote.
+        """
+        quote = self._quote(quote_id)
+        if self._current != quote_id:
+            if self._current is not None:
+                self._ids[: self._at] = [self._current]
+                self._at = 0
+            self._current = quote_id
+        return quote
+
+    def show(self, quote: Quote, *, blind: bool) -> Shown:
+        """Return what is put before the coder for a quote, and remember that it was."""
+        suggestions = () if blind else self.desk.suggestions(quote.id)
+        live = self.desk.live
+        is_live = live is not None and _run_of(suggestions) == live.run.id
+        shown = Shown(
+            suggestions=suggestions, blind=blind, live_run=live.run if live and is_live else None
+        )
+        if not blind:
+            self._saw.add(quote.id)
+        self._shown.pop(quote.id, None)
+        if len(self._shown) >= _SHOWN_AT_HAND:
+            self._shown.pop(next(iter(self._shown)))
+        self._shown[quote.id] = shown
+        return shown
+
+    def decide(
+        self,
+        quote_id: str,
+        verdict: Verdict,
+        *,
+        codes: Sequence[str] = (),
+        note: str = "",
+        decision_id: str | None = None,
+        seen: str = "",
+    ) -> tuple[Decision, Entry]:
+        """Return a coder's decision, and the entry that keeps it.
+
+        Nothing changes before `decided` is told that the entry is on disk.
+
+        Args:
+            quote_id: the quote.
+            verdict: "change" in exactly the suggested codes is kept as "accept".
+            codes: for change.
+            note: a memo kept with the decision.
+            decision_id: made by the page, so that a decision that is sent twice is kept once.
+            seen: the run whose suggestions the page showed, "blind" for none.
+
+        Raises:
+            UnknownNameError: there is no such quote or code.
+            DecisionError: the verdict does not fit, or the page showed other suggestions than this
+                seat knows of.
+        """
+        quote = self._quote(quote_id)
+        shown = self._shown_as(quote, seen)
+        suggested = {each.code_id for each in shown.suggestions if each.suggested}
+        if verdict == "change" and suggested and set(codes) == suggested:
+            verdict, codes = "accept", ()
+        decision = decide(
+            quote,
+            self.coder,
+            verdict,
+            codebook=self.desk.codebook,
+            suggestions=shown.suggestions,
+            codes=codes,
+            note=note,
+            blind=shown.blind,
+            decision_id=decision_id,
+        )
+        if shown.live_run is None:
+            return decision, Entry(decisions=(decision,))
+        seen_now = tuple(shown.suggestions)
+        return decision, Entry(runs=(shown.live_run,), suggestions=seen_now, decisions=(decision,))
+
+    def decided(self, decision: Decision, *, again: bool = False) -> None:
+        """Take in a decision that is on disk and leave its quote. `again`: it was redone."""
+        self.desk.take([decision])
+        if not again:
+            self._undone.clear()
+        if self._current == decision.quote_id:
+            self._current = None
+        if decision.verdict == "skip":
+            self._ids.append(decision.quote_id)
+
+    def undo(self) -> tuple[Decision, Entry]:
+        """Return the undoing of this coder's latest decision that stands, and its entry.
+
+        Raises:
+            DecisionError: there is nothing to take back.
+        """
+        last = self.desk.ledger.latest(self.coder.id)
+        if last is None:
+            raise DecisionError(f"'{self.coder.name}' has no decision to take back.")
+        quote = self._quote(last.quote_id)
+        undoing = decide(quote, self.coder, "undo", codebook=self.desk.codebook)
+        return undoing, Entry(decisions=(undoing,))
+
+    def undone(self, undoing: Decision) -> None:
+        """Take in an undoing that is on disk: its quote is the current one again."""
+        last = self.desk.ledger.of(self.coder.id, undoing.quote_id)
+        self.desk.take([undoing])
+        if last is not None:
+            self._undone.append(last)
+        if self._current is not None and self._current != undoing.quote_id:
+            self._ids[: self._at] = [self._current]
+            self._at = 0
+        self._current = undoing.quote_id
+
+    def redo(self) -> tuple[Decision, Entry]:
+        """Return again the decision that was taken back last, and its entry.
+
+        Raises:
+            DecisionError: nothing was taken back, or something was decided since.
+        """
+        if not self._undone:
+            raise DecisionError(
+                "There is nothing to redo: redo follows undo, before anything is decided."
+            )
+        last = self._undone[-1]
+        again = _again(last)
+        return again, Entry(decisions=(again,))
+
+    def redone(self, decision: Decision) -> None:
+        """Take in a redone decision that is on disk."""
+        self._undone.pop()
+        self.decided(decision, again=True)
+
+    def memo(self, quote_id: str, kind: Literal["memo", "flag", "unflag"], text: str = "") -> Memo:
+        """Return a memo or flag of this coder on a quote.
+
+        Raises:
+            UnknownNameError: there is no such quote.
+            DecisionError: the memo is empty.
+        """
+        if kind == "memo" and not text.strip():
+            raise DecisionError("The memo is empty. Write something, or leave it with Escape.")
+        return Memo(
+            id=str(uuid4()),
+            quote_id=self._quote(quote_id).id,
+            coder_id=self.coder.id,
+            kind=kind,
+            text=text.strip(),
+            written_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        )
+
+    def _quote(self, quote_id: str) -> Quote:
+        quote = self.desk.quotes.get(quote_id)
+        if quote is None:
+            raise UnknownNameError(f"The study has no quote '{quote_id}'. Go back to the review.")
+        return quote
+
+    def _chosen(self) -> Iterable[Quote]:
+        desk, wanted = self.desk, self.wanted
+        keep: list[Callable[[Quote], bool]] = []
+        if wanted.document_id is not None:
+            keep.append(lambda quote: quote.document_id == wanted.document_id)
+        if wanted.code is not None:
+            likeliest = desk.likeliest
+            keep.append(
+                lambda quote: (
+                    quote.id in likeliest
+                    and (
+                        wanted.code in likeliest[quote.id].suggested
+                        or (wanted.code == "" and not likeliest[quote.id].suggested)
+                    )
+                )
+            )
+        if wanted.cluster is not None:
+            members = self._members(wanted.cluster)
+            keep.append(lambda quote: quote.id in members)
+        if wanted.words:
+            sought = wanted.words.casefold()
+            keep.append(lambda quote: sought in quote.text.casefold())
+        if wanted.flagged:
+            keep.append(lambda quote: desk.flagged(self.coder.id, quote.id))
+        return (quote for quote in desk.quotes.values() if all(test(quote) for test in keep))
+
+    def _members(self, cluster_id: str) -> frozenset[str]:
+        clustering = self.desk.clustering
+        for cluster in clustering.clusters if clustering else ():
+            if cluster.id == cluster_id:
+                return frozenset(cluster.quote_ids)
+        return frozenset()
+
+    def _ordered(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
+        desk, order = self.desk, self.wanted.order
+        if order == "blind":
+            return in_random_order(quotes, desk.study.config.seed)
+        if order == "cluster":
+            places: dict[str, int] = {}
+            for cluster in desk.clustering.clusters if desk.clustering else ():
+                for quote_id in cluster.quote_ids:
+                    places[quote_id] = len(places)
+            return sorted(quotes, key=lambda quote: places.get(quote.id, len(places)))
+        if order == "document":
+            return quotes
+        leads = {quote_id: each.lead for quote_id, each in desk.likeliest.items()}
+        return in_order(quotes, order, leads=leads, ask_next=desk.ask_next)
+
+    def _shown_as(self, quote: Quote, seen: str) -> Shown:
+        """Return what the page showed, by the run that it names."""
+        if seen == "blind":
+            # Who has seen the suggestion, or decided beside it, can no longer decide blind.
+            standing = self.desk.ledger.of(self.coder.id, quote.id)
+            assisted = standing is not None and standing.run_id is not None
+            return Shown(suggestions=(), blind=quote.id not in self._saw and not assisted)
+        shown = self._shown.get(quote.id)
+        if shown is not None and not shown.blind and _run_of(shown.suggestions) == seen:
+            return shown
+        stored = self.desk.study.store.suggestions_of(seen, quote.id) if seen else ()
+        if seen and not stored:
+            raise DecisionError(
+                f"The suggestions for '{quote.name}' have changed since this page was made. Nothing was "
+                "kept: look at the quote again, and decide."
+            )
+        return Shown(suggestions=stored, blind=False)
+
+
+def _run_of(suggestions: Sequence[Suggestion]) -> str:
+    return suggestions[0].run_id if suggestions else ""
+
+
+def _again(decision: Decision) -> Decision:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return replace(decision, id=str(uuid4()), decided_at=now)

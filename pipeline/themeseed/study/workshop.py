@@ -1,0 +1,191 @@
+"""The workshop: what takes long while people review, done in a process of its own.
+
+Suggestions that learn, the map, search by meaning: the pages stay quick whatever these cost. The
+process reads the study, keeps its vectors and how alike its texts are (`Matcher`); it writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import groupby
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from themeseed.config import Config, config_hash, settings_of
+from themeseed.embed import embed, load_encoder
+from themeseed.match import Matcher
+from themeseed.records import Run
+from themeseed.records.identity import stable_id
+from themeseed.report import project
+from themeseed.review import codings_of, refusals_of
+from themeseed.study.desk import Live
+from themeseed.study.folder import Study, open_study
+from themeseed.study.running import Material, gather, in_force, input_hash, versions
+from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest
+
+_ASKED = 20
+"""Quotes that a fit names to be decided next: more than anybody decides before the following fit."""
+
+
+class Workshop:
+    """Does for one study what takes long, one thing at a time, in the order of asking."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        # Spawned: a forked copy of a process with threads may hang.
+        self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+
+    def refit(self, quote_ids: Sequence[str]) -> "Future[Live | None]":
+        """Return suggestions from all decisions so far, those of some quotes with evidence.
+
+        None where the study has no quotes.
+        """
+        return self._pool.submit(_refit, self._folder, tuple(quote_ids))
+
+    def positions(self) -> "Future[Positions | None]":
+        """Return where each quote lies on a flat map; None for fewer than three quotes."""
+        return self._pool.submit(_positions, self._folder)
+
+    def nearest(self, text: str, limit: int) -> "Future[tuple[str, ...]]":
+        """Return the quotes nearest in meaning to a text, the nearest first."""
+        return self._pool.submit(_nearest, self._folder, text, limit)
+
+    def close(self) -> None:
+        """End the process; a fit that is under way is given up."""
+        for process in list((self._pool._processes or {}).values()):
+            process.terminate()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Positions:
+    """Places of quotes on a map, by quote id: across and down, 0 to 1; `share` of variance shown."""
+
+    places: Mapping[str, tuple[float, float]]
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ready:
+    """What the process keeps between fits: the study's texts, and what they were made from."""
+
+    study: Study
+    material: Material
+    matcher: Matcher
+    codebooks: int
+    n_quotes: int
+
+
+_ready: dict[Path, _Ready] = {}
+
+
+def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
+    ready = _prepared(folder)
+    if ready is None:
+        return None
+    material, config = _with_decisions(ready), ready.study.config
+    matching = ready.matcher.match(material.codings, material.refusals)
+    calibration = fit_calibration(matching.held_out, material.codings)
+    run = _live_run(material, config, matching.ask_next(_ASKED))
+    scores = matching.without_own_decisions()
+    rows = {quote_id: row for row, quote_id in enumerate(scores.quote_ids)}
+    asked = tuple(quote_id for quote_id in dict.fromkeys(quote_ids) if quote_id in rows)
+    found = suggest(
+        replace(scores, quote_ids=asked, scores=scores.scores[[rows[each] for each in asked]]),
+        calibration,
+        config.suggest,
+        run_id=run.id,
+        explain=matching.evidence,
+        refusals=material.refusals,
+        set_bar=code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level),
+    )
+    first = likeliest(scores, calibration, config.suggest, refusals=material.refusals)
+    return Live(
+        run=run,
+        likeliest={each.quote_id: each for each in first},
+        suggestions={
+            quote_id: tuple(those) for quote_id, those in groupby(found, key=lambda each: each.quote_id)
+        },
+    )
+
+
+def _positions(folder: Path) -> Positions | None:
+    ready = _prepared(folder)
+    flat = project(ready.material.embeddings) if ready else None
+    if flat is None:
+        return None
+    low, high = flat.positions.min(axis=0), flat.positions.max(axis=0)
+    scaled = (flat.positions - low) / np.maximum(high - low, 1e-12)
+    places = {
+        quote_id: (round(float(across), 4), round(1 - float(up), 4))
+        for quote_id, (across, up) in zip(flat.ids, scaled, strict=True)
+    }
+    return Positions(places=places, share=flat.share)
+
+
+def _nearest(folder: Path, text: str, limit: int) -> tuple[str, ...]:
+    ready = _prepared(folder)
+    if ready is None:
+        return ()
+    quotes = ready.material.embeddings
+    sought = embed(["sought"], [text], load_encoder(ready.study.config.embed)).vectors[0]
+    likeness = quotes.vectors @ sought
+    best = sorted(range(len(quotes.ids)), key=lambda row: (-likeness[row], quotes.ids[row]))
+    return tuple(quotes.ids[row] for row in best[:limit])
+
+
+def _prepared(folder: Path) -> _Ready | None:
+    """Return what is kept between calls, made anew where quotes or codebook have changed.
+
+    None where the study has no quotes.
+    """
+    kept = _ready.get(folder)
+    study = kept.study if kept else open_study(folder)
+    place = study.store.place()
+    if kept and (place.codebooks, place.quotes) == (kept.codebooks, kept.n_quotes):
+        return kept
+    if not place.quotes:
+        return None
+    material = gather(study, study.config)
+    matcher = Matcher(
+        material.quotes, material.embeddings, material.codebook, material.passages, study.config.match
+    )
+    _ready[folder] = _Ready(
+        study=study,
+        material=material,
+        matcher=matcher,
+        codebooks=place.codebooks,
+        n_quotes=place.quotes,
+    )
+    return _ready[folder]
+
+
+def _with_decisions(ready: _Ready) -> Material:
+    decisions = ready.study.store.decisions()
+    return replace(
+        ready.material,
+        codings=in_force(codings_of(decisions), ready.material.codebook),
+        refusals=refusals_of(decisions),
+    )
+
+
+def _live_run(material: Material, config: Config, ask_next: tuple[str, ...]) -> Run:
+    inputs, settings = input_hash(material), config_hash(config)
+    digest = material.embeddings.encoder_digest
+    return Run(
+        id=stable_id("live run", inputs, settings, digest, version("themeseed")),
+        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=config.seed,
+        input_hash=inputs,
+        config_hash=settings,
+        encoder=material.encoder_name,
+        encoder_digest=digest,
+        versions=versions(),
+        settings=settings_of(config),
+        ask_next=ask_next,
+        live=True,
+    )

@@ -1,0 +1,6 @@
+"""The review pages: people decide in a browser, on this machine or as a team. HTTP is only in here."""
+
+from themeseed.web.app import make_app
+from themeseed.web.house import House
+
+__all__ = ["House", "make_app"]

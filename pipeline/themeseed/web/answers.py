@@ -1,0 +1,42 @@
+"""Answers that every page may give: a refusal in one shape, a redirect to a path of ours."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from themeseed.web.pages import render
+
+
+def refusal(status: int, message: str, *, kind: str = "Refused") -> Response:
+    """Return the one shape of an error: {"error": {"kind", "message"}}; no trace, no path."""
+    return JSONResponse({"error": {"kind": kind, "message": message}}, status_code=status)
+
+
+def refusal_for(request: Request, status: int, message: str, *, kind: str = "Refused") -> Response:
+    """Return a refusal as the asker reads it: a page for a browser's navigation, else JSON."""
+    if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
+        return HTMLResponse(render("refused.html.jinja", message=message), status_code=status)
+    return refusal(status, message, kind=kind)
+
+
+def to(path: str) -> Response:
+    """Return a redirect to a path of ours; anything that could lead elsewhere leads home.
+
+    >>> to("//evil.example").headers["location"]
+    '/'
+    """
+    return RedirectResponse(own_path(path), status_code=303)
+
+
+def own_path(path: str) -> str:
+    r"""Return the path where it is one of ours, "/" otherwise.
+
+    >>> own_path("/review?order=blind"), own_path("/\\evil.example"), own_path("https://evil.example")
+    ('/review?order=blind', '/', '/')
+    """
+    plain = path.isprintable() and "\\" not in path and "%2f" not in path.casefold() and " " not in path
+    parts = urlsplit(path) if plain else None
+    if parts is None or parts.scheme or parts.netloc or not path.startswith("/") or path[1:2] == "/":
+        return "/"
+    return path

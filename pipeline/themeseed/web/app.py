@@ -1,0 +1,149 @@
+"""The application: every page in one table, with the role that it asks for. Deny by default."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
+from themeseed.web import reviewing
+from themeseed.web.answers import refusal_for, to
+from themeseed.web.entrance import Role
+from themeseed.web.guard import Guard
+from themeseed.web.house import House
+from themeseed.web.visit import Visit
+
+_STATIC = Path(__file__).parent / "static"
+Answer = Callable[[Request, Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A path, what answers there, and the least role that may ask."""
+
+    path: str
+    answer: Answer
+    role: Role
+    method: str = "GET"
+
+
+async def _home(_request: Request, _visit: Visit) -> Response:
+    return to("/review")
+
+
+PAGES: tuple[Page, ...] = (
+    Page(path="/", answer=_home, role="viewer"),
+    Page(path="/review", answer=reviewing.review, role="coder"),
+    Page(path="/review/{quote_id}", answer=reviewing.review_one, role="coder"),
+    Page(path="/quotes/{quote_id}/decide", answer=reviewing.decide, role="coder", method="POST"),
+    Page(path="/quotes/{quote_id}/memo", answer=reviewing.memo, role="coder", method="POST"),
+    Page(path="/quotes/{quote_id}/flag", answer=reviewing.flag, role="coder", method="POST"),
+    Page(path="/undo", answer=reviewing.undo, role="coder", method="POST"),
+    Page(path="/redo", answer=reviewing.redo, role="coder", method="POST"),
+)
+OPEN_PATHS = ("/start", "/static")
+"""What answers to nobody in particular: the start token's trade, and files without anybody's words."""
+
+
+def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> ASGIApp:
+    """Return the application of one study.
+
+    Args:
+        house: the study; closed when the server stops.
+        hosts: the Host headers that are ours, with the port.
+        secure: whether people reach it over TLS: cookies are then sent over TLS only.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await house.close()
+
+    async def start(request: Request) -> Response:
+        token = house.entrance.trade(request.query_params.get("token", ""))
+        if token is None:
+            if house.entrance.person(request.cookies.get(house.entrance.cookie)) is not None:
+                return to("/")
+            return refusal_for(request, 403, _USED_UP)
+        answer = to("/")
+        answer.set_cookie(
+            house.entrance.cookie, token, httponly=True, samesite="strict", secure=secure, path="/"
+        )
+        return answer
+
+    by_path: dict[str, dict[str, Page]] = {}
+    for page in PAGES:
+        by_path.setdefault(page.path, {})[page.method] = page
+    routes: list[BaseRoute] = [
+        Route("/start", start, methods=["GET"]),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+        *(
+            Route(path, _behind_door(house, pages), methods=list(pages))
+            for path, pages in by_path.items()
+        ),
+    ]
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _no_page, ThemeseedError: _mistake, Exception: _our_fault},
+    )
+    return Guard(app, hosts=hosts, secure=secure)
+
+
+def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request], Awaitable[Response]]:
+    """Return what lets in who may, and tells the others nothing but that they may not."""
+
+    async def answer(request: Request) -> Response:
+        page = pages["GET" if request.method == "HEAD" else request.method]
+        person = house.entrance.person(request.cookies.get(house.entrance.cookie))
+        if person is None:
+            return refusal_for(request, 401, _WHO)
+        if not person.may(page.role):
+            return refusal_for(
+                request, 403, f"This asks for the role '{page.role}'; yours is '{person.role}'."
+            )
+        return await page.answer(request, Visit(person=person, house=house))
+
+    return answer
+
+
+async def _no_page(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    told = {404: "There is no such page.", 405: "This page cannot be asked in this way."}
+    return refusal_for(request, status, told.get(status, "This was not understood."))
+
+
+async def _mistake(request: Request, error: Exception) -> Response:
+    """Answer what a person can mend with our own words for it."""
+    status = (
+        503 if isinstance(error, StoreError) else 404 if isinstance(error, UnknownNameError) else 409
+    )
+    return refusal_for(request, status, str(error), kind=type(error).__name__)
+
+
+async def _our_fault(request: Request, _error: Exception) -> Response:
+    return refusal_for(
+        request,
+        500,
+        "Something went wrong here that is not your fault. What was shown as kept is kept. The terminal "
+        "that runs themeseed shows what happened.",
+        kind="InternalError",
+    )
+
+
+_USED_UP = (
+    "This address was used already, or is not the newest: it opens the pages once. Start themeseed "
+    "review again for a new one."
+)
+_WHO = (
+    "You are not signed in here. Open the address, with its token, that themeseed review printed when "
+    "it was started."
+)

@@ -1,0 +1,175 @@
+"""The card: a quote as a reviewer sees it, with all around it that helps to decide."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from themeseed.records import Attribute, Decision, Document, Memo, Quote, Suggestion
+from themeseed.study.desk import Desk
+from themeseed.study.seat import Seat
+
+_PIECES = 2
+_LONGEST = 500
+_LEAST_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A stretch of the document beside the quote, and who said it."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One suggested code: `key` decides for it."""
+
+    key: str
+    code_id: str
+    name: str
+    suggestion: Suggestion
+    evidence: tuple["Reason", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A text that speaks for a code: what it is, and the quote that it leads to."""
+
+    kind: str
+    text: str
+    quote_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything on the card. `decision_id` is made for the decision to come."""
+
+    quote: Quote
+    document: str
+    place: str
+    case: str
+    attributes: tuple[Attribute, ...]
+    before: tuple[Said, ...]
+    after: tuple[Said, ...]
+    rows: tuple[Row, ...]
+    suggested: tuple[str, ...]
+    blind: bool
+    seen: str
+    calibrated: bool
+    has_sets: bool
+    why: str
+    mine: Decision | None
+    mine_names: tuple[str, ...]
+    memos: tuple[Memo, ...]
+    flagged: bool
+    decision_id: str
+    n_left: int
+
+
+def card_of(seat: Seat, quote: Quote) -> Card:
+    """Return the card of a quote for the coder on this seat."""
+    desk = seat.desk
+    mine = desk.ledger.of(seat.coder.id, quote.id)
+    blind = seat.blind and not (mine and mine.verdict not in ("skip", "undo"))
+    shown = seat.show(quote, blind=blind)
+    document = desk.document(quote.document_id)
+    case = desk.cases.get(quote.case_id or "")
+    before, after = _around(document, quote)
+    place = desk.reading_order[quote.id] + 1
+    return Card(
+        quote=quote,
+        document=document.name,
+        place=f"{place:,} of {len(desk.quotes):,}",
+        case=case.name if case and case.name != quote.speaker else "",
+        attributes=case.attributes if case else (),
+        before=before,
+        after=after,
+        rows=_rows(desk, shown.suggestions),
+        suggested=tuple(
+            desk.codebook.name_of(each.code_id) for each in shown.suggestions if each.suggested
+        ),
+        blind=blind,
+        seen="blind" if blind else (shown.suggestions[0].run_id if shown.suggestions else ""),
+        calibrated=any(each.calibrated for each in shown.suggestions),
+        has_sets=any(each.in_set is not None for each in shown.suggestions),
+        why=_why(seat, quote),
+        mine=mine,
+        mine_names=tuple(desk.codebook.name_of(code) for code in mine.codes) if mine else (),
+        memos=tuple(
+            memo
+            for memo in desk.memos.get(quote.id, ())
+            if memo.kind == "memo" and memo.coder_id == seat.coder.id
+        ),
+        flagged=desk.flagged(seat.coder.id, quote.id),
+        decision_id=str(uuid4()),
+        n_left=seat.n_left,
+    )
+
+
+def _rows(desk: Desk, suggestions: tuple[Suggestion, ...]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            key=str(place) if place <= 9 else "",
+            code_id=each.code_id,
+            name=desk.codebook.name_of(each.code_id),
+            suggestion=each,
+            evidence=tuple(
+                Reason(kind=one.kind, text=" ".join(one.text.split()), quote_id=one.quote_id)
+                for one in each.evidence
+            ),
+        )
+        for place, each in enumerate(suggestions, start=1)
+        if place <= _LEAST_ROWS or each.suggested or each.in_set
+    )
+
+
+def _why(seat: Seat, quote: Quote) -> str:
+    """Return in a sentence why this quote is next."""
+    order, likeliest = seat.wanted.order, seat.desk.likeliest.get(quote.id)
+    if order == "blind":
+        return "Drawn by lot. What is suggested shows after you decided."
+    if order == "informative" and quote.id in seat.desk.ask_next:
+        return "A decision here teaches the suggestions most."
+    if order in ("uncertain", "informative") and likeliest is not None:
+        return f"The first two codes are {likeliest.lead:.0%} apart: among the least sure."
+    if order == "certain" and likeliest is not None:
+        return f"The first code is {likeliest.lead:.0%} ahead: among the surest."
+    if order == "cluster" and seat.desk.clustering is not None:
+        for cluster in seat.desk.clustering.clusters:
+            if quote.id in cluster.quote_ids:
+                return f"In the cluster about {', '.join(cluster.keywords[:4])}."
+        return "In no cluster."
+    return "Next in reading order."
+
+
+def _around(document: Document, quote: Quote) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Return what was said before and after the quote; rows of a table stand alone."""
+    if document.units == "fixed":
+        return (), ()
+    if not document.turns:
+        before = document.text[max(0, quote.start - _LONGEST) : quote.start].strip()
+        after = document.text[quote.end : quote.end + _LONGEST].strip()
+        return (
+            (Said(speaker="", text=before),) if before else (),
+            (Said(speaker="", text=after),) if after else (),
+        )
+    before_pieces: list[Said] = []
+    after_pieces: list[Said] = []
+    for turn in document.turns:
+        earlier = document.text[turn.start : min(turn.end, quote.start)].strip()
+        later = document.text[max(turn.start, quote.end) : turn.end].strip()
+        if earlier and turn.start < quote.start:
+            before_pieces.append(Said(speaker=turn.speaker or "", text=_end_of(earlier)))
+        if later and turn.end > quote.end and len(after_pieces) < _PIECES:
+            after_pieces.append(Said(speaker=turn.speaker or "", text=_beginning_of(later)))
+        if len(after_pieces) >= _PIECES:
+            break
+    return tuple(before_pieces[-_PIECES:]), tuple(after_pieces)
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"… {text[-_LONGEST:]}"
+
+
+def _beginning_of(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"

@@ -1,0 +1,101 @@
+"""The house: one study under review, with its desk, its writer, its coders' seats and its refits."""
+
+import asyncio
+
+from themeseed.records import Coder, Memo
+from themeseed.study.desk import Desk, Live
+from themeseed.study.folder import Study
+from themeseed.study.seat import Seat, SeatOrder, Wanted
+from themeseed.study.workshop import Workshop
+from themeseed.study.writer import Entry, Writer
+from themeseed.web.entrance import Entrance, Person
+
+_UPCOMING = 20
+"""Quotes of each coder that a refit makes suggestions with evidence for."""
+
+
+class House:
+    """What the pages of one study share. Used from one event loop only."""
+
+    def __init__(self, study: Study, *, learns: bool = True) -> None:
+        """Read the study.
+
+        Args:
+            study: open; who opened it closes it, after the house.
+            learns: whether suggestions are fitted anew after decisions, in a process of their own.
+        """
+        self.study = study
+        self.desk = Desk(study)
+        self.writer = Writer(study.store)
+        self.entrance = Entrance(study_id=study.store.meta("study_id") or "")
+        self.refits = 0
+        self._seats: dict[str, Seat] = {}
+        self._workshop = Workshop(study.folder) if learns else None
+        self._decided_since = False
+        self._refitting: asyncio.Task[None] | None = None
+
+    def let_in(self, coder: Coder, order: SeatOrder = "document") -> str:
+        """Return a start token for the person who started the server: an owner."""
+        self.study.store.add_coder(coder)
+        self.desk.coders[coder.id] = coder
+        person = Person(coder=coder, role="owner")
+        self.seat(person).want(Wanted(order=order))
+        return self.entrance.start_token(person)
+
+    def seat(self, person: Person) -> Seat:
+        """Return a person's seat, which waits for them between requests."""
+        coder = person.coder
+        if coder.id not in self._seats:
+            self._seats[coder.id] = Seat(self.desk, coder)
+        return self._seats[coder.id]
+
+    def catch_up(self) -> None:
+        """Take in what other processes added, and line up anew where something was."""
+        if self.desk.catch_up():
+            for seat in self._seats.values():
+                seat.line_up()
+
+    async def keep(self, entry: Entry) -> None:
+        """Return when an entry is on disk; raise what kept it from being kept."""
+        await asyncio.wrap_future(self.writer.keep(entry))
+
+    async def keep_memo(self, memo: Memo) -> None:
+        """Return when a memo is on disk and on the desk."""
+        await self.keep(Entry(memos=(memo,)))
+        self.desk.take_memo(memo)
+
+    def learn(self) -> None:
+        """Begin to fit the suggestions anew, unless that is under way: then again afterwards."""
+        self._decided_since = True
+        if self._workshop is not None and self._refitting is None:
+            self._refitting = asyncio.create_task(self._refit(self._workshop))
+
+    async def settle(self) -> None:
+        """Return when no refit is under way."""
+        if self._refitting is not None:
+            await self._refitting
+
+    async def close(self) -> None:
+        """Keep what waits, end the refits."""
+        if self._refitting is not None:
+            self._refitting.cancel()
+        if self._workshop is not None:
+            await asyncio.to_thread(self._workshop.close)
+        await asyncio.to_thread(self.writer.close)
+
+    async def _refit(self, workshop: Workshop) -> None:
+        try:
+            while self._decided_since:
+                self._decided_since = False
+                upcoming = [each for seat in self._seats.values() for each in seat.upcoming(_UPCOMING)]
+                live = await asyncio.wrap_future(workshop.refit(upcoming))
+                self._take(live)
+        finally:
+            self._refitting = None
+
+    def _take(self, live: Live | None) -> None:
+        self.desk.live = live
+        self.refits += 1
+        for seat in self._seats.values():
+            if seat.follows_suggestions:
+                seat.line_up()

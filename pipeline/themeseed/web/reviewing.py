@@ -1,0 +1,224 @@
+"""The review page: one quote, what is suggested for it, and everything that can be done with it."""
+
+from collections.abc import Mapping
+from typing import cast, get_args
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from themeseed.errors import DecisionError, UnknownNameError
+from themeseed.records import Decision, Verdict
+from themeseed.study.seat import SEAT_ORDERS, Seat, SeatOrder, Wanted
+from themeseed.web.answers import to
+from themeseed.web.card import card_of
+from themeseed.web.house import House
+from themeseed.web.pages import render
+from themeseed.web.visit import Visit
+
+ORDERS: Mapping[SeatOrder, str] = {
+    "document": "as it was said",
+    "informative": "what teaches most",
+    "uncertain": "least sure first",
+    "certain": "surest first",
+    "cluster": "by cluster",
+    "blind": "blind, drawn by lot",
+}
+_LONGEST_MEMO = 20_000
+
+
+async def review(request: Request, visit: Visit) -> Response:
+    """Show the current quote, in the order and choice that the address names."""
+    seat = visit.seat
+    visit.house.catch_up()
+    if request.query_params:
+        seat.want(wanted_of(request))
+    return _page(visit)
+
+
+async def review_one(request: Request, visit: Visit) -> Response:
+    """Show one quote, whoever decided what on it."""
+    visit.house.catch_up()
+    visit.seat.go_to(request.path_params["quote_id"])
+    return _page(visit)
+
+
+async def decide(request: Request, visit: Visit) -> Response:
+    """Keep a decision and show the next quote."""
+    form = await request.form()
+    seat, quote_id = visit.seat, request.path_params["quote_id"]
+    decision_id = text_of(form, "decision") or None
+    known = visit.house.desk.ledger.find(decision_id) if decision_id else None
+    if known is not None:
+        # The same page sent twice: kept once, and said so as the first time.
+        if (known.coder_id, known.quote_id) != (visit.person.coder.id, quote_id):
+            raise DecisionError("This page is out of date. Load it again, then decide.")
+        return _card(request, seat, _told(visit.house, known))
+    codes = [value for value in form.getlist("code") if isinstance(value, str)]
+    decision, entry = seat.decide(
+        quote_id,
+        _verdict(text_of(form, "verdict") or ("change" if codes else "")),
+        codes=codes,
+        note=_memo_text(form, "note"),
+        decision_id=decision_id,
+        seen=text_of(form, "seen"),
+    )
+    await visit.house.keep(entry)
+    seat.decided(decision)
+    if decision.verdict != "skip":
+        visit.house.learn()
+    return _card(request, seat, _told(visit.house, decision))
+
+
+async def undo(request: Request, visit: Visit) -> Response:
+    """Take back the coder's latest decision and show its quote."""
+    undoing, entry = visit.seat.undo()
+    await visit.house.keep(entry)
+    visit.seat.undone(undoing)
+    visit.house.learn()
+    name = visit.house.desk.quotes[undoing.quote_id].name
+    return _card(request, visit.seat, f"Taken back: {name}")
+
+
+async def redo(request: Request, visit: Visit) -> Response:
+    """Decide again as before the latest undo."""
+    again, entry = visit.seat.redo()
+    await visit.house.keep(entry)
+    visit.seat.redone(again)
+    visit.house.learn()
+    return _card(request, visit.seat, _told(visit.house, again))
+
+
+async def memo(request: Request, visit: Visit) -> Response:
+    """Keep a memo on a quote."""
+    written = visit.seat.memo(
+        request.path_params["quote_id"], "memo", _memo_text(await request.form(), "text")
+    )
+    await visit.house.keep_memo(written)
+    return _card(request, visit.seat, "Memo kept.", here=written.quote_id)
+
+
+async def flag(request: Request, visit: Visit) -> Response:
+    """Flag a quote, or take the flag away."""
+    quote_id, seat = request.path_params["quote_id"], visit.seat
+    flagged = seat.desk.flagged(seat.coder.id, quote_id)
+    written = seat.memo(quote_id, "unflag" if flagged else "flag")
+    await visit.house.keep_memo(written)
+    return _card(request, seat, "Flag taken away." if flagged else "Flagged.", here=quote_id)
+
+
+def wanted_of(request: Request) -> Wanted:
+    """Return which quotes an address asks for.
+
+    Raises:
+        UnknownNameError: there is no such order.
+    """
+    asked = request.query_params
+    order = asked.get("order", "document")
+    if order not in SEAT_ORDERS:
+        raise UnknownNameError(f"There is no order '{order}'. Orders: {', '.join(SEAT_ORDERS)}.")
+    return Wanted(
+        order=order,
+        code=asked["code"] if "code" in asked and asked["code"] != "any" else None,
+        document_id=asked.get("document") or None,
+        cluster=asked.get("cluster") or None,
+        words=asked.get("words", "").strip(),
+        flagged=asked.get("flagged") == "1",
+    )
+
+
+def text_of(form: FormData, name: str) -> str:
+    """Return a field of a form as text; a missing one is empty."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _memo_text(form: FormData, name: str) -> str:
+    found = text_of(form, name).replace("\r\n", "\n").strip()
+    if len(found) > _LONGEST_MEMO:
+        raise DecisionError(
+            f"The memo has {len(found):,} characters; a memo may have {_LONGEST_MEMO:,}. Nothing was "
+            "kept. Shorten it, or write two."
+        )
+    return found
+
+
+def _verdict(given: str) -> Verdict:
+    if given not in get_args(Verdict) or given == "undo":
+        raise DecisionError(
+            f"'{given}' is no verdict. Verdicts: accept, change (with codes), none, reject, skip."
+        )
+    return cast("Verdict", given)
+
+
+def _told(house: House, decision: Decision) -> str:
+    """Return what became of a decision, as the page says it; after a blind one, what was suggested."""
+    desk = house.desk
+    name = desk.quotes[decision.quote_id].name if decision.quote_id in desk.quotes else "quote"
+    if decision.verdict == "skip":
+        return f"Put off: {name}"
+    given = ", ".join(desk.codebook.name_of(code) for code in decision.codes)
+    told = given or ("left open" if decision.verdict == "reject" else "no theme fits")
+    if not decision.blind:
+        return f"Kept: {name} · {told}"
+    likeliest = desk.likeliest.get(decision.quote_id)
+    if likeliest is None:
+        return f"Kept: {name} · {told}"
+    suggested = ", ".join(desk.codebook.name_of(code) for code in likeliest.suggested)
+    return f"Kept: {name} · {told}. Suggested was: {suggested or 'no theme fits'}"
+
+
+def _card(request: Request, seat: Seat, told: str, here: str | None = None) -> Response:
+    """Return the next card; to a browser without script, the whole page."""
+    if "hx-request" not in request.headers:
+        return to(f"/review/{here}" if here else "/review")
+    if here is not None:
+        seat.go_to(here)
+    return HTMLResponse(render("card.html.jinja", told=told, part=True, **_values(seat)))
+
+
+def _page(visit: Visit) -> Response:
+    seat = visit.seat
+    desk = seat.desk
+    values = _values(seat)
+    changed = desk.run is not None and _codes_changed(visit.house)
+    return HTMLResponse(
+        render(
+            "review.html.jinja",
+            told="",
+            part=False,
+            visit=visit,
+            wanted=seat.wanted,
+            orders=ORDERS,
+            codebook=desk.codebook,
+            documents=[(each, desk.document(each).name) for each in desk.document_ids[:_MOST_LISTED]],
+            clusters=desk.clustering.clusters if desk.clustering else (),
+            has_run=desk.run is not None,
+            codebook_changed=changed,
+            **values,
+        )
+    )
+
+
+def _values(seat: Seat) -> dict[str, object]:
+    quote = seat.current()
+    total = len(seat.desk.quotes)
+    return {
+        "card": card_of(seat, quote) if quote else None,
+        "n_left": seat.n_left,
+        "n_quotes": total,
+        "multiple": seat.desk.study.config.match.multiple,
+    }
+
+
+def _codes_changed(house: House) -> bool:
+    """Whether the codebook has codes that nothing suggests yet, since it changed after the run."""
+    run, desk = house.desk.run, house.desk
+    if run is None or desk.live is not None:
+        return False
+    first = next(iter(desk.quotes), None)
+    known = {each.code_id for each in desk.study.store.suggestions_of(run.id, first)} if first else set()
+    return bool(known) and known != set(desk.codebook.codable_ids)
+
+
+_MOST_LISTED = 500

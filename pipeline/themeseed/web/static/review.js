@@ -1,0 +1,137 @@
+// Keys and the list of codes. Each action is a button that names its key in data-key; what htmx
+// cannot say in an attribute stands here. No state but which codes are marked.
+"use strict";
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const trouble = (message) => { const place = $("#trouble"); if (place) place.textContent = message; };
+  const isWriting = (element) => element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
+
+  // ---- Codes: find by a few letters, decide for one, or mark several ----
+  let at = 0;
+  const marked = new Set();
+  const found = () => $$("#codes [data-code]:not([hidden])");
+
+  function folded(text) { return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(); }
+
+  function find() {
+    const sought = folded($("#find-code").value.trim());
+    const words = sought.split(/\s+/).filter(Boolean);
+    for (const option of $$("#codes [data-code]")) {
+      const text = folded(`${option.textContent} ${option.dataset.code}`);
+      option.hidden = !words.every((word) => text.includes(word));
+    }
+    // A name that begins with the letters comes before one that holds them.
+    at = Math.max(0, found().findIndex((option) => folded(option.textContent.trim()).startsWith(sought)));
+    show();
+  }
+
+  function show() {
+    const options = found();
+    at = Math.min(Math.max(at, 0), options.length - 1);
+    for (const option of $$("#codes [data-code]")) {
+      option.setAttribute("aria-selected", String(marked.has(option.dataset.code)));
+      option.classList.remove("at");
+    }
+    const input = $("#find-code");
+    if (options[at] && document.activeElement === input) {
+      options[at].classList.add("at");
+      options[at].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", options[at].id);
+    } else {
+      input.removeAttribute("aria-activedescendant");
+    }
+    const line = $("#marked");
+    line.hidden = marked.size === 0;
+    $("span", line).textContent = $$("#codes [aria-selected=true]").map((option) => option.textContent.trim()).join(", ");
+  }
+
+  function mark(option) {
+    const code = option.dataset.code;
+    if (!marked.delete(code)) marked.add(code);
+    show();
+  }
+
+  function keep(codes) {
+    const form = $("#decide");
+    if (!form || codes.length === 0) return;
+    for (const old of $$("input[name=code]", form)) old.remove();
+    for (const code of codes) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "code", value: code });
+      form.append(field);
+    }
+    form.requestSubmit();
+  }
+
+  function keepChosen() {
+    const option = found()[at];
+    if (marked.size) keep([...marked]);
+    else if (option) keep([option.dataset.code]);
+  }
+
+  document.addEventListener("input", (event) => { if (event.target.id === "find-code") find(); });
+  document.addEventListener("focusin", (event) => { if (event.target.id === "find-code") find(); });
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest("#codes [data-code]");
+    if (option) { $("#codes").dataset.mode === "one" ? keep([option.dataset.code]) : mark(option); }
+    if (event.target.closest("#keep-marked")) keep([...marked]);
+    const opens = event.target.closest("[data-opens]");
+    if (opens) $(`#${opens.dataset.opens}`).showModal();
+    const copies = event.target.closest("[data-copies]");
+    if (copies) {
+      navigator.clipboard.writeText(copies.dataset.copies).then(
+        () => { $("#told").textContent = "Copied."; },
+        () => trouble("The browser did not allow to copy. Mark the text and copy it by hand."),
+      );
+    }
+  });
+
+  // ---- Keys ----
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (target.id === "find-code") {
+      const moves = { ArrowDown: 1, ArrowUp: -1 };
+      if (event.key in moves) { at += moves[event.key]; show(); event.preventDefault(); }
+      else if (event.key === "Enter") { keepChosen(); event.preventDefault(); }
+      else if (event.key === "Tab" && !event.shiftKey && target.value && found()[at]) { mark(found()[at]); target.value = ""; find(); event.preventDefault(); }
+      else if (event.key === "Escape") { marked.clear(); target.value = ""; find(); target.blur(); show(); }
+      return;
+    }
+    if (target.tagName === "TEXTAREA") {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { target.form.requestSubmit(); event.preventDefault(); }
+      if (event.key === "Escape") target.blur();
+      return;
+    }
+    if (isWriting(target) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.repeat) return;
+    if (event.key === "Enter" && target !== document.body && target.closest("button, a, summary")) return;
+    if (event.key === "c" && $("#find-code")) { $("#find-code").focus(); event.preventDefault(); return; }
+    if (event.key === "Enter" && marked.size) { keep([...marked]); event.preventDefault(); return; }
+    const field = $(`[data-focus-key="${CSS.escape(event.key)}"]`);
+    if (field) { field.focus(); event.preventDefault(); return; }
+    const wanted = event.key === "Enter" ? "a" : event.key;
+    const button = $(`[data-key="${CSS.escape(wanted)}"]`);
+    if (button) { button.click(); event.preventDefault(); }
+  });
+
+  // ---- After an answer ----
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "card" && event.target.id !== "card") return;
+    trouble("");
+    marked.clear();
+    const input = $("#find-code");
+    if (input) { input.value = ""; find(); }
+    const quote = $("#card .quote");
+    if (quote) quote.focus({ preventScroll: true });
+    if ($("#card").getBoundingClientRect().top < 0) $("#card").scrollIntoView();
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    let message = "This did not work; nothing was kept. Load the page again.";
+    try { message = JSON.parse(event.detail.xhr.responseText).error.message; } catch { /* not ours */ }
+    trouble(message);
+  });
+  document.addEventListener("htmx:sendError", () => {
+    trouble("The server does not answer: nothing was kept. See whether themeseed still runs, then try again.");
+  });
+})();

@@ -1,0 +1,107 @@
+"""One study served: to a client that speaks HTTP, and to a real browser."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.testclient import TestClient
+
+from themeseed.review import make_coder
+from themeseed.study import Study
+from themeseed.web import House, make_app
+
+HOST = "127.0.0.1:8765"
+ORIGIN = f"http://{HOST}"
+IDA = make_coder("Ida")
+
+
+@pytest.fixture
+def house(undecided: Study) -> House:
+    """The 53 published quotes under review; suggestions do not learn."""
+    return House(undecided, learns=False)
+
+
+@pytest.fixture
+def stranger(house: House) -> Iterator[TestClient]:
+    """A client without a session, that names our origin as a page of ours would."""
+    app = make_app(house, hosts=(HOST,))
+    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def ida(house: House, stranger: TestClient) -> TestClient:
+    """A client that came in by the start token, as Ida."""
+    answer = stranger.get("/start", params={"token": house.let_in(IDA)})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    return stranger
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that is installed."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        reason = "no Chromium is installed: apt-get install chromium"
+        if os.environ.get("THEMESEED_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@contextmanager
+def served(folder: Path, *options: str) -> Iterator[str]:
+    """Run `themeseed review` as a user does; yield the address that it prints."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "themeseed", "review", str(folder), "--no-browser", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        address = next(line.strip() for line in running.stdout if line.startswith("http://"))
+        try:
+            yield address
+        finally:
+            running.terminate()
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, undecided_folder: Path, copied: Callable[[Path], Path]
+) -> Iterator[Callable[..., Page]]:
+    """Open the review of a copy of the study in the browser; whatever the page complains of fails."""
+    complaints: list[str] = []
+    with pytest.MonkeyPatch.context(), served(copied(undecided_folder), "--coder", "Ida") as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+
+        def opened(path: str = "/review") -> Page:
+            page = context.new_page()
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on(
+                "console",
+                # That the browser also logs a refusal, which the page shows in words, is no fault.
+                lambda said: (
+                    complaints.append(said.text)
+                    if said.type == "error" and "409" not in said.text
+                    else None
+                ),
+            )
+            if len(context.pages) == 1:
+                page.goto(address)
+            if path != "/review":
+                page.goto(re.sub(r"/start\?.*", path, address))
+            return page
+
+        yield opened
+        context.close()
+    assert complaints == []

@@ -1,0 +1,215 @@
+"""Whole tasks in a real browser, as a reviewer does them."""
+
+import csv
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.conftest import served
+from themeseed.records import Codebook, Theme
+from themeseed.study import add_sources, create_study, open_study, run_study
+from themeseed.web.app import PAGES
+
+Opens = Callable[..., Page]
+
+
+def press(page: Page, key: str) -> str:
+    """Press a key; return what the page says became of it, once it does."""
+    before = page.locator("#card input[name=decision]").input_value()
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "before => document.querySelector('#card input[name=decision]')?.value !== before", arg=before
+    )
+    return page.locator("#told").inner_text()
+
+
+def test_thirty_quotes_are_decided_by_keyboard_alone(open_page: Opens) -> None:
+    page = open_page()
+    keys = ["a", "n", "2", "3", "Enter", "s"]
+    for number in range(30):
+        told = press(page, keys[number % len(keys)])
+        assert told.startswith(("Kept: ", "Put off: "))
+    expect(page.locator(".left")).to_contain_text("28 left")
+    assert press(page, "u").startswith("Taken back: ")
+    assert press(page, "U").startswith(("Kept: ", "Put off: "))
+
+
+def test_a_code_is_found_by_a_few_letters(open_page: Opens) -> None:
+    page = open_page()
+    page.keyboard.press("c")
+    page.keyboard.type("bound")
+    expect(page.locator("#codes .at")).to_have_text("Challenging boundaries")
+    assert "Challenging boundaries" in press(page, "Enter")
+    expect(page.locator("#find-code")).to_have_value("")
+
+
+def test_several_codes_are_marked_with_tab_and_kept_with_enter(open_page: Opens) -> None:
+    page = open_page()
+    page.keyboard.press("c")
+    page.keyboard.type("bound")
+    page.keyboard.press("Tab")
+    page.keyboard.type("teams")
+    page.keyboard.press("Tab")
+    expect(page.locator("#marked")).to_contain_text("Building new teams, Challenging boundaries")
+    told = press(page, "Enter")
+    assert "Building new teams" in told
+    assert "Challenging boundaries" in told
+
+
+def test_codes_are_chosen_by_mouse_too(open_page: Opens) -> None:
+    page = open_page()
+    page.locator("#codes").get_by_text("Building new teams").click()
+    expect(page.locator("#told")).to_contain_text("Building new teams")
+    page.get_by_role("button", name="No theme fits").click()
+    expect(page.locator("#told")).to_contain_text("no theme fits")
+
+
+def test_a_memo_is_written_by_keyboard_and_its_letters_are_no_keys(open_page: Opens) -> None:
+    page = open_page()
+    page.keyboard.press("m")
+    page.keyboard.type("a nuance, see also us")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".memos")).to_contain_text("a nuance, see also us")
+    expect(page.locator(".left")).to_contain_text("53 left")
+
+
+def test_keys_are_shown_and_every_button_has_one(open_page: Opens) -> None:
+    page = open_page()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    shown = page.locator("#keys dt").all_inner_texts()
+    page.keyboard.press("Escape")
+    told = {key for text in shown for key in text.replace(",", " ").split()}
+    for key in page.eval_on_selector_all("[data-key]", "all => all.map(each => each.dataset.key)"):
+        assert key in told or key.isdigit()
+
+
+def test_a_refusal_is_said_in_words_and_the_quote_stays(open_page: Opens) -> None:
+    page = open_page()
+    quote = page.locator("blockquote.quote").inner_text()
+    page.keyboard.press("u")
+    expect(page.locator("#trouble")).to_contain_text("no decision to take back")
+    assert page.locator("blockquote.quote").inner_text() == quote
+
+
+def test_suggestions_learn_without_moving_the_quote_that_is_read(
+    open_page: Opens,
+) -> None:
+    page = open_page("/review?order=uncertain")
+    press(page, "n")
+    quote = page.locator("blockquote.quote").inner_text()
+    seen = page.locator("#card input[name=seen]").input_value()
+    # The fit runs in another process; the page that is open must not change by itself.
+    page.wait_for_timeout(3000)
+    assert page.locator("blockquote.quote").inner_text() == quote
+    press(page, "a")
+    press(page, "a")
+    page.wait_for_timeout(1500)
+    press(page, "a")
+    assert page.locator("#card input[name=seen]").input_value() != seen
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("narrow", {"viewport": {"width": 360, "height": 740}}),
+        ("200% zoom", {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}),
+        ("dark", {"color_scheme": "dark"}),
+        ("still", {"reduced_motion": "reduce"}),
+    ],
+)
+def test_the_page_fits_and_works(
+    name: str,
+    settings: dict[str, Any],
+    browser: Browser,
+    undecided_folder: Path,
+    copied: Callable[[Path], Path],
+) -> None:
+    with served(copied(undecided_folder), "--coder", "Ida") as address:
+        context = browser.new_context(**settings)
+        page = context.new_page()
+        page.goto(address)
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, name
+        assert press(page, "a").startswith("Kept")
+        context.close()
+
+
+def test_what_the_pages_kept_is_in_the_study(
+    browser: Browser, undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = copied(undecided_folder)
+    with served(folder, "--coder", "Ida", "--order", "blind") as address:
+        page = browser.new_page()
+        page.goto(address)
+        press(page, "n")
+        page.goto(page.url + "?order=document")
+        press(page, "a")
+        page.context.close()
+    with open_study(folder) as study:
+        blind, assisted = study.store.decisions()
+    assert (blind.blind, blind.verdict, blind.run_id) == (True, "none", None)
+    assert (assisted.blind, assisted.verdict) == (False, "accept")
+    assert assisted.run_id is not None
+
+
+EVIL = (
+    "</script><script>window.caught = 1</script>",
+    '"><img src=x onerror="window.caught = 1">',
+    "<svg/onload=window.caught=1>",
+    "javascript:window.caught=1//",
+    "' onmouseover='window.caught = 1",
+)
+
+
+def test_no_script_from_anybodys_words_runs(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "<img src=x onerror=alert(1)>"
+    themes = tuple(Theme(id=f"t{n}", name=text, description=text) for n, text in enumerate(EVIL))
+    rows = [["id", "text", "speaker", "case", "site"]]
+    rows += [
+        [f"r{n} {text}", f"They said {text} to us", text, text, text] for n, text in enumerate(EVIL)
+    ]
+    with (tmp_path / "evil.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    with create_study(folder, Codebook(id="evil", name=EVIL[0], themes=themes)) as study:
+        add_sources(study, [tmp_path / "evil.csv"])
+        run_study(study)
+    with served(folder, "--coder", EVIL[1]) as address:
+        page = browser.new_page()
+        page.goto(address)
+        for text in EVIL:
+            page.locator("#memo-text").fill(text)
+            page.get_by_role("button", name="Keep memo").click()
+            expect(page.locator(".memos")).to_contain_text(text)
+            page.hover(".where")
+            press(page, "a")
+        for path in paths_to_look_at(folder):
+            page.goto(address.split("/start")[0] + path)
+            page.mouse.move(400, 400)
+        assert page.evaluate("window.caught") is None
+        page.context.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the kernel's list of sockets")
+def test_the_pages_listen_on_this_machine_only(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    with served(copied(undecided_folder), "--coder", "Ida") as address:
+        port = int(address.split(":")[2].split("/")[0])
+        listening = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()
+        bound = {line.split()[1] for line in listening if f":{port:04X} 00000000:0000" in line}
+        assert bound == {f"0100007F:{port:04X}"}
+
+
+def paths_to_look_at(folder: Path) -> list[str]:
+    """Return the address of every page that shows somebody's words."""
+    with open_study(folder) as study:
+        quote = study.store.quotes()[0]
+    fill = {"quote_id": quote.id, "document_id": quote.document_id}
+    return [page.path.format_map(fill) for page in PAGES if page.method == "GET"]

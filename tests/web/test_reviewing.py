@@ -1,0 +1,237 @@
+"""The review page over HTTP: what is asked is what is kept, once, under the name that asked."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from markupsafe import escape
+from starlette.testclient import TestClient
+
+from tests.web.conftest import IDA
+from themeseed.records import Decision
+from themeseed.web import House
+
+HTMX = {"hx-request": "true"}
+
+
+def fields(html: str) -> dict[str, str]:
+    """Return the hidden fields of the card's form, and the quote that it is for."""
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    path = re.search(r'action="/quotes/([^/"]+)/decide"', html)
+    assert path is not None
+    return found | {"quote": path[1]}
+
+
+def send(ida: TestClient, page: dict[str, str], **more: str | list[str]) -> str:
+    """Decide as the card's form does; return the next card."""
+    data = {name: value for name, value in page.items() if name != "quote"} | more
+    answer = ida.post(f"/quotes/{page['quote']}/decide", data=data, headers=HTMX)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def kept(house: House) -> tuple[Decision, ...]:
+    return house.study.store.decisions()
+
+
+def test_a_decision_is_on_disk_with_what_was_seen_and_the_next_quote_comes(
+    ida: TestClient, house: House
+) -> None:
+    page = fields(ida.get("/review").text)
+    following = fields(send(ida, page, verdict="accept"))
+    (decision,) = kept(house)
+    assert (decision.verdict, decision.coder_id, decision.quote_id) == ("accept", IDA.id, page["quote"])
+    assert decision.id == page["decision"]
+    assert decision.run_id == page["seen"] == house.desk.run.id if house.desk.run else None
+    assert decision.suggestion_ids
+    assert not decision.blind
+    assert following["quote"] == list(house.desk.quotes)[1]
+
+
+def test_the_same_page_sent_twice_is_kept_once(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    for _ in range(2):
+        assert "Kept: Q01" in send(ida, page, verdict="none")
+    assert len(kept(house)) == 1
+
+
+def test_a_code_that_is_the_suggested_one_is_an_acceptance(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    suggested = [each.code_id for each in house.desk.suggestions(page["quote"]) if each.suggested]
+    send(ida, page, code=suggested)
+    assert kept(house)[0].verdict == "accept"
+    other = fields(ida.get("/review").text)
+    last = house.desk.suggestions(other["quote"])[-1].code_id
+    send(ida, other, code=last)
+    assert (kept(house)[1].verdict, kept(house)[1].codes) == ("change", (last,))
+
+
+def test_several_codes_can_be_given(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    codes = list(house.desk.codebook.codable_ids[:3])
+    send(ida, page, code=codes)
+    assert kept(house)[0].codes == tuple(codes)
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "told"),
+    [
+        ({"verdict": "praise"}, 409, "no verdict"),
+        ({"verdict": "undo"}, 409, "no verdict"),
+        ({"verdict": "change"}, 409, "at least one code"),
+        ({"code": "nonsense"}, 404, "is not a code of codebook"),
+        ({"verdict": "accept", "seen": "blind"}, 409, "nothing to accept"),
+        ({"verdict": "accept", "seen": "another-run"}, 409, "have changed since this page was made"),
+        ({"verdict": "none", "note": "x" * 20_001}, 409, "a memo may have 20,000"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words_and_nothing_is_kept(
+    ida: TestClient, house: House, data: dict[str, str], status: int, told: str
+) -> None:
+    quote_id = next(iter(house.desk.quotes))
+    answer = ida.post(f"/quotes/{quote_id}/decide", data=data, headers=HTMX)
+    assert answer.status_code == status
+    assert told in answer.json()["error"]["message"]
+    assert kept(house) == ()
+
+
+def test_blind_shows_no_suggestion_keeps_that_and_tells_it_afterwards(
+    ida: TestClient, house: House
+) -> None:
+    html = ida.get("/review", params={"order": "blind"}).text
+    page = fields(html)
+    assert "Drawn by lot" in html
+    assert 'class="suggestions"' not in html
+    assert "Suggested was:" in send(ida, page, verdict="none")
+    (decision,) = kept(house)
+    assert decision.blind
+    assert (decision.run_id, decision.suggestion_ids, decision.refused) == (None, (), ())
+
+
+def test_who_saw_the_suggestion_cannot_decide_blind_any_more(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    send(ida, page | {"seen": "blind"}, verdict="none")
+    assert not kept(house)[0].blind
+
+
+def test_blind_quotes_are_drawn_by_lot_and_stay_the_same(ida: TestClient, house: House) -> None:
+    ida.get("/review", params={"order": "blind"})
+    seat = house.seat(next(iter(house.entrance._sessions.values())).person)
+    drawn = seat.upcoming(53)
+    assert drawn != list(house.desk.quotes)
+    ida.get("/review", params={"order": "document"})
+    ida.get("/review", params={"order": "blind"})
+    assert seat.upcoming(53) == drawn
+
+
+def test_undo_goes_back_step_by_step_and_redo_forward(ida: TestClient, house: House) -> None:
+    ids = list(house.desk.quotes)
+    for _ in range(3):
+        send(ida, fields(ida.get("/review").text), verdict="none")
+    for expected in reversed(ids[:3]):
+        assert fields(ida.post("/undo", headers=HTMX).text)["quote"] == expected
+    answer = ida.post("/undo", headers=HTMX)
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (409, "DecisionError")
+    for following in ids[1:3]:
+        assert fields(ida.post("/redo", headers=HTMX).text)["quote"] == following
+    standing = {each.quote_id for each in house.desk.ledger.standing()}
+    assert standing == set(ids[:2])
+    verdicts = [each.verdict for each in kept(house)]
+    assert verdicts == ["none"] * 3 + ["undo"] * 3 + ["none"] * 2
+
+
+def test_redo_is_over_once_something_else_was_decided(ida: TestClient) -> None:
+    send(ida, fields(ida.get("/review").text), verdict="none")
+    ida.post("/undo", headers=HTMX)
+    send(ida, fields(ida.get("/review").text), verdict="none")
+    answer = ida.post("/redo", headers=HTMX)
+    assert (answer.status_code, "nothing to redo" in answer.json()["error"]["message"]) == (409, True)
+
+
+def test_what_was_skipped_comes_last(ida: TestClient) -> None:
+    first = fields(ida.get("/review").text)
+    send(ida, first, verdict="skip")
+    for _ in range(52):
+        page = fields(ida.get("/review").text)
+        assert page["quote"] != first["quote"]
+        send(ida, page, verdict="none")
+    assert fields(ida.get("/review").text)["quote"] == first["quote"]
+
+
+def test_memos_and_flags_are_kept_with_the_quote_that_stays(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    where = f"/quotes/{page['quote']}"
+    assert "odd &lt;b&gt;" in ida.post(f"{where}/memo", data={"text": "odd <b>"}, headers=HTMX).text
+    html = ida.post(f"{where}/flag", headers=HTMX).text
+    assert fields(html)["quote"] == page["quote"]
+    assert 'aria-pressed="true"' in html
+    assert fields(ida.get("/review", params={"flagged": "1"}).text)["quote"] == page["quote"]
+    ida.post(f"{where}/flag", headers=HTMX)
+    assert "All of these quotes are decided" in ida.get("/review", params={"flagged": "1"}).text
+    kinds = [memo.kind for memo in house.study.store.memos()]
+    assert kinds == ["memo", "flag", "unflag"]
+    assert ida.post(f"{where}/memo", data={"text": " "}, headers=HTMX).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "order", ["document", "informative", "uncertain", "certain", "cluster", "blind"]
+)
+def test_every_order_shows_every_quote_once(ida: TestClient, house: House, order: str) -> None:
+    ida.get("/review", params={"order": order})
+    seat = house.seat(next(iter(house.entrance._sessions.values())).person)
+    assert sorted(seat.upcoming(100)) == sorted(house.desk.quotes)
+
+
+def test_an_order_that_is_not_there_is_named(ida: TestClient) -> None:
+    answer = ida.get("/review", params={"order": "random"})
+    assert "Orders: document, informative" in answer.json()["error"]["message"]
+
+
+def test_quotes_can_be_chosen_by_suggested_code_and_by_words(ida: TestClient, house: House) -> None:
+    seat = house.seat(next(iter(house.entrance._sessions.values())).person)
+    code = house.desk.codebook.codable_ids[0]
+    ida.get("/review", params={"code": code})
+    chosen = seat.upcoming(100)
+    assert chosen
+    assert all(code in house.desk.likeliest[each].suggested for each in chosen)
+    ida.get("/review", params={"words": "TEAM"})
+    assert seat.upcoming(100)
+    assert all("team" in house.desk.quotes[each].text.casefold() for each in seat.upcoming(100))
+
+
+def test_without_script_every_action_is_a_plain_form(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    data = {name: value for name, value in page.items() if name != "quote"} | {"verdict": "none"}
+    answer = ida.post(f"/quotes/{page['quote']}/decide", data=data)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/review")
+    assert len(kept(house)) == 1
+
+
+def test_a_decision_of_another_process_leaves_the_queue(ida: TestClient, house: House) -> None:
+    from themeseed.study import open_study
+
+    page = fields(ida.get("/review").text)
+    send(ida, page, verdict="none")
+    with open_study(house.study.folder) as other:
+        second = list(house.desk.quotes)[2]
+        other.store.append_decision(replace(kept(house)[0], id="elsewhere", quote_id=second))
+    ida.get("/review")
+    seat = house.seat(next(iter(house.entrance._sessions.values())).person)
+    assert second not in seat.upcoming(53)
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "&lt;b&gt;"],
+)
+def test_whatever_a_name_holds_is_shown_as_text(ida: TestClient, house: House, evil: str) -> None:
+    book = house.study.store.codebook()
+    first, *rest = book.themes
+    house.study.store.set_codebook(
+        replace(book, themes=(replace(first, name=evil, description=evil), *rest))
+    )
+    quote_id = next(iter(house.desk.quotes))
+    ida.post(f"/quotes/{quote_id}/memo", data={"text": evil}, headers=HTMX)
+    html = ida.get(f"/review/{quote_id}").text
+    assert escape(evil) in html
+    assert html.count("<script") == 2
