@@ -211,5 +211,7 @@ def paths_to_look_at(folder: Path) -> list[str]:
     """Return the address of every page that shows somebody's words."""
     with open_study(folder) as study:
         quote = study.store.quotes()[0]
-    fill = {"quote_id": quote.id, "document_id": quote.document_id}
-    return [page.path.format_map(fill) for page in PAGES if page.method == "GET"]
+    fill = {"quote_id": quote.id, "document_id": quote.document_id, "number": "1"}
+    downloads = ("/audit.csv", "/audit.jsonl")
+    pages = [page for page in PAGES if page.method == "GET" and page.path not in downloads]
+    return [page.path.format_map(fill) for page in pages]

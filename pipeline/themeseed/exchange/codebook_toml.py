@@ -48,7 +48,7 @@ def parse_codebook_toml(text: str, *, source: str) -> Codebook:
         raise CodebookError(f"codebook '{source}': {_explain(error)}") from error
     name = entries.name or Path(source).stem
     codebook = Codebook(
-        id=entries.id or _made_id(name, source),
+        id=entries.id or made_id(name, source),
         name=name,
         codes=tuple(_code(entry, source) for entry in entries.code),
         categories=tuple(_category(entry, source) for entry in entries.category),
@@ -94,6 +94,7 @@ class _CodableEntry(_Strict):
     exclude: _Texts
     phrases: _Texts
     examples: _Texts
+    replaces: _Texts
 
 
 class _CodeEntry(_CodableEntry):
@@ -123,23 +124,24 @@ def _theme(entry: _ThemeEntry, source: str) -> Theme:
 
 
 def _category(entry: _CategoryEntry, source: str) -> Category:
-    entry_id = entry.id if entry.id is not None else _made_id(entry.name, source)
+    entry_id = entry.id if entry.id is not None else made_id(entry.name, source)
     return Category(id=entry_id, name=entry.name, description=entry.description, parent_id=entry.parent)
 
 
 def _shared(entry: _CodableEntry, source: str) -> dict[str, Any]:
     return {
-        "id": entry.id if entry.id is not None else _made_id(entry.name, source),
+        "id": entry.id if entry.id is not None else made_id(entry.name, source),
         "name": entry.name,
         "description": entry.description,
         "include": tuple(entry.include),
         "exclude": tuple(entry.exclude),
         "phrases": tuple(entry.phrases),
         "examples": tuple(entry.examples),
+        "replaces": tuple(entry.replaces),
     }
 
 
-def _made_id(name: str, source: str) -> str:
+def made_id(name: str, source: str) -> str:
     """Return the name as an id: lower case, without accents, words joined by hyphens.
 
     Letters without a Latin form are kept, so that a name in any script makes an id.
@@ -164,6 +166,7 @@ def _texts(entry: Code | Theme) -> dict[str, Any]:
         "exclude": list(entry.exclude),
         "phrases": list(entry.phrases),
         "examples": list(entry.examples),
+        "replaces": list(entry.replaces),
     }
 
 

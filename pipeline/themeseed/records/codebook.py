@@ -10,7 +10,11 @@ PassageKind = Literal["name", "description", "include", "exclude", "phrase", "ex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """What a quote can be coded with, and every text that says when it applies."""
+    """What a quote can be coded with, and every text that says when it applies.
+
+    `replaces` lists the ids of codes that were merged into this one: what was coded with them counts
+    for this code.
+    """
 
     id: str
     name: str
@@ -20,6 +24,7 @@ class Code:
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     category_id: str | None = None
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,7 @@ class Theme:
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     code_ids: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
 
     def as_code(self) -> Code:
         """Return the theme as something a quote can be coded with."""
@@ -55,6 +61,7 @@ class Theme:
             exclude=self.exclude,
             phrases=self.phrases,
             examples=self.examples,
+            replaces=self.replaces,
         )
 
 
@@ -98,6 +105,10 @@ class Codebook:
         names = {theme.id: theme.name for theme in self.themes}
         names.update((code.id, code.name) for code in self.codes)
         return names.get(code_id, code_id)
+
+    def current_code(self, code_id: str) -> str:
+        """Return the code that a code counts for now: itself, or the one that it was merged into."""
+        return next((code.id for code in self.codable if code_id in code.replaces), code_id)
 
     def passages(self) -> tuple[Passage, ...]:
         """Return every text of every codable code, in order, each with a content-made id."""

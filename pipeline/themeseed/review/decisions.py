@@ -5,6 +5,7 @@ on each quote that was not undone.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import uuid4
@@ -115,6 +116,25 @@ def codings_of(decisions: Sequence[Decision]) -> tuple[Coding, ...]:
         for decision in standing(decisions)
         if decision.verdict in ("accept", "change", "none")
     )
+
+
+def in_current_codes(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
+    """Return codings with each merged code as the one that it was merged into."""
+    merged = {old: code.id for code in codebook.codable for old in code.replaces}
+    return tuple(
+        replace(each, codes=tuple(dict.fromkeys(merged.get(code, code) for code in each.codes)))
+        for each in codings
+    )
+
+
+def in_force(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
+    """Return the codings in codes that the codebook has; where all are gone the coding is left out."""
+    kept: list[Coding] = []
+    for coding in in_current_codes(codings, codebook):
+        codes = tuple(code for code in coding.codes if code in codebook.codable_ids)
+        if codes or not coding.codes:
+            kept.append(replace(coding, codes=codes))
+    return tuple(kept)
 
 
 def refusals_of(decisions: Sequence[Decision]) -> tuple[Refusal, ...]:

@@ -160,6 +160,9 @@ class Store(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """Return all documents by name."""
 
+    def document_names(self) -> dict[str, str]:
+        """Return the name of each document by id, in the order of names, without reading texts."""
+
     def document(self, document_id: str) -> Document:
         """Return one document; UnknownNameError when there is none of this id."""
 

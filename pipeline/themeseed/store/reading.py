@@ -44,6 +44,12 @@ def documents(connection: Connection) -> tuple[Document, ...]:
     return tuple(rows.to_document(row) for row in connection.execute(query).mappings())
 
 
+def document_names(connection: Connection) -> dict[str, str]:
+    """Return the name of each document by id, in the order of names."""
+    query = select(DOCUMENTS.c.id, DOCUMENTS.c.name).order_by(DOCUMENTS.c.name, DOCUMENTS.c.id)
+    return {row.id: row.name for row in connection.execute(query)}
+
+
 def document(connection: Connection, document_id: str) -> Document:
     """Return one document; UnknownNameError when there is none of this id."""
     query = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id)

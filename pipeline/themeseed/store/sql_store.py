@@ -113,6 +113,11 @@ class SqlStore:
         with self._database.reading() as connection:
             return reading.documents(connection)
 
+    def document_names(self) -> dict[str, str]:
+        """Return the name of each document by id, in the order of names."""
+        with self._database.reading() as connection:
+            return reading.document_names(connection)
+
     def document(self, document_id: str) -> Document:
         """Return one document."""
         with self._database.reading() as connection:

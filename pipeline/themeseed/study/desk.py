@@ -4,7 +4,8 @@ The rule: it shows what the store holds. Decisions of this process are taken in 
 what other processes added (a run, a table with codes) is caught up with by `catch_up`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -55,11 +56,12 @@ class Desk:
         self.quotes: dict[str, Quote] = {quote.id: quote for quote in store.quotes()}
         self.cases: dict[str, Case] = {case.id: case for case in store.cases()}
         self.coders: dict[str, Coder] = {coder.id: coder for coder in store.coders()}
+        self.documents: dict[str, str] = store.document_names()
         self.ledger = Ledger(store.decisions())
         self.memos: dict[str, list[Memo]] = {}
         for memo in store.memos():
             self.take_memo(memo)
-        for name in ("stored_likeliest", "clustering", "reading_order", "_by_document"):
+        for name in _MADE_WHEN_NEEDED:
             self.__dict__.pop(name, None)
 
     def catch_up(self) -> bool:
@@ -127,6 +129,21 @@ class Desk:
         """The clusters of the latest run."""
         return self.study.store.clustering(self.run.id) if self.run else None
 
+    @cached_property
+    def cluster_of(self) -> dict[str, str]:
+        """The cluster of each quote that is in one."""
+        clusters = self.clustering.clusters if self.clustering else ()
+        return {quote_id: cluster.id for cluster in clusters for quote_id in cluster.quote_ids}
+
+    @cached_property
+    def attributes(self) -> dict[str, tuple[str, ...]]:
+        """The values of each attribute of cases that has a few."""
+        values: dict[str, dict[str, None]] = {}
+        for case in self.cases.values():
+            for each in case.attributes:
+                values.setdefault(each.name, {})[each.value] = None
+        return {name: tuple(found) for name, found in values.items() if len(found) <= _MOST_VALUES}
+
     def suggestions(self, quote_id: str) -> tuple[Suggestion, ...]:
         """Return what is suggested for a quote now, best first, in codes that the codebook has."""
         found: Sequence[Suggestion] = ()
@@ -165,7 +182,43 @@ class Desk:
         decision = self.ledger.of(coder_id, quote_id)
         if decision is None or decision.verdict == "skip":
             return False
-        return not decision.codes or any(code in self.codebook.codable_ids for code in decision.codes)
+        return not decision.codes or bool(self.codes_of(decision))
+
+    def codes_of(self, decision: Decision) -> tuple[str, ...]:
+        """Return a decision's codes as they count now: merged ones as what they were merged into."""
+        now = dict.fromkeys(self.codebook.current_code(code) for code in decision.codes)
+        return tuple(code for code in now if code in self.codebook.codable_ids)
+
+    def given(self) -> Counter[str]:
+        """Return how many codings each code has, over all coders."""
+        return Counter(
+            code
+            for decision in self.ledger.standing()
+            if decision.verdict in ("accept", "change")
+            for code in self.codes_of(decision)
+        )
+
+    def name_of(self, code_id: str) -> str:
+        """Return a code's name, also of one that the codebook had once, and says so."""
+        name = self.codebook.name_of(code_id)
+        if name != code_id or code_id in self.codebook.codable_ids:
+            return name
+        return next(
+            (f"{was} (gone)" for was in self._names_once(code_id)),
+            code_id,
+        )
+
+    def _names_once(self, code_id: str) -> Iterator[str]:
+        for version in reversed(self.study.store.codebook_versions()):
+            name = version.codebook.name_of(code_id)
+            if name != code_id:
+                yield name
 
 
 _DOCUMENTS_AT_HAND = 50
+_MOST_VALUES = 12
+"""An attribute with more values (an age, a date) is nothing to count or colour by."""
+
+_MADE_WHEN_NEEDED = (
+    "stored_likeliest", "clustering", "cluster_of", "reading_order", "attributes", "_by_document",
+)  # fmt: skip

@@ -8,7 +8,7 @@ from themeseed.errors import UnknownNameError
 from themeseed.exchange.atomic import ExportFile, write_export
 from themeseed.exchange.study_export import StudyExport
 from themeseed.records import Decision, Run
-from themeseed.review import codings_of
+from themeseed.review import codings_of, in_current_codes
 from themeseed.store import Store
 from themeseed.study.folder import Study
 
@@ -52,7 +52,7 @@ def _export(study: Study) -> StudyExport:
         quotes=store.quotes(),
         suggestions=store.suggestions(latest.id) if latest else (),
         decisions=decisions,
-        codings=codings_of(decisions),
+        codings=in_current_codes(codings_of(decisions), store.codebook()),
         coders=store.coders(),
         runs=(*store.runs(), *_live_runs(store, decisions)),
         memos=store.memos(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
 from themeseed.report import AgreementSection, Findings, render_report
-from themeseed.review import codings_of
+from themeseed.review import codings_of, in_current_codes
 from themeseed.study.agreeing import agreement_with_people
 from themeseed.study.folder import Study
 from themeseed.study.running import Progress, gather
@@ -47,7 +47,7 @@ def find(
         cases=study.store.cases(),
         quotes=material.quotes,
         coders=study.store.coders(),
-        codings=codings_of(decisions),
+        codings=in_current_codes(codings_of(decisions), material.codebook),
         suggestions=study.store.suggestions(run.id),
         run=run,
         clustering=study.store.clustering(run.id),

@@ -23,7 +23,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.records.identity import stable_id
-from themeseed.review import codings_of, refusals_of
+from themeseed.review import codings_of, in_force, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.troubles import names_of, troubles
@@ -178,16 +178,6 @@ def gather(
         passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
         encoder_name=encoder.name,
     )
-
-
-def in_force(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
-    """Return the codings in codes that the codebook has; where all are gone the coding is left out."""
-    kept: list[Coding] = []
-    for coding in codings:
-        codes = tuple(code for code in coding.codes if code in codebook.codable_ids)
-        if codes or not coding.codes:
-            kept.append(replace(coding, codes=codes))
-    return tuple(kept)
 
 
 def _embed_all(

@@ -21,10 +21,10 @@ from themeseed.match import Matcher
 from themeseed.records import Run
 from themeseed.records.identity import stable_id
 from themeseed.report import project
-from themeseed.review import codings_of, refusals_of
+from themeseed.review import codings_of, in_force, refusals_of
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
-from themeseed.study.running import Material, gather, in_force, input_hash, versions
+from themeseed.study.running import Material, gather, input_hash, versions
 from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest
 
 _ASKED = 20

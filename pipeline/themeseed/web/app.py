@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
-from themeseed.web import reviewing
+from themeseed.web import audit, codebook_page, documents, finding, looking, progress, reviewing
 from themeseed.web.answers import refusal_for, to
 from themeseed.web.entrance import Role
 from themeseed.web.guard import Guard
@@ -48,6 +48,19 @@ PAGES: tuple[Page, ...] = (
     Page(path="/quotes/{quote_id}/flag", answer=reviewing.flag, role="coder", method="POST"),
     Page(path="/undo", answer=reviewing.undo, role="coder", method="POST"),
     Page(path="/redo", answer=reviewing.redo, role="coder", method="POST"),
+    Page(path="/quotes", answer=finding.quotes, role="viewer"),
+    Page(path="/decide-together", answer=finding.decide_together, role="coder", method="POST"),
+    Page(path="/documents", answer=documents.documents, role="viewer"),
+    Page(path="/documents/{document_id}", answer=documents.document, role="viewer"),
+    Page(path="/codebook", answer=codebook_page.codebook, role="viewer"),
+    Page(path="/codebook/versions/{number}", answer=codebook_page.codebook_version, role="viewer"),
+    Page(path="/codebook/{edit}", answer=codebook_page.edit_codebook, role="owner", method="POST"),
+    Page(path="/map", answer=looking.quote_map, role="viewer"),
+    Page(path="/table", answer=looking.table, role="viewer"),
+    Page(path="/progress", answer=progress.progress, role="viewer"),
+    Page(path="/audit", answer=audit.audit, role="viewer"),
+    Page(path="/audit.csv", answer=audit.audit_csv, role="viewer"),
+    Page(path="/audit.jsonl", answer=audit.audit_jsonl, role="viewer"),
 )
 OPEN_PATHS = ("/start", "/static")
 """What answers to nobody in particular: the start token's trade, and files without anybody's words."""

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from themeseed.records import Coder, Memo
+from themeseed.records import Codebook, Coder, Memo
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
 from themeseed.study.seat import Seat, SeatOrder, Wanted
-from themeseed.study.workshop import Workshop
+from themeseed.study.workshop import Positions, Workshop
 from themeseed.study.writer import Entry, Writer
 from themeseed.web.entrance import Entrance, Person
 
@@ -30,7 +30,9 @@ class House:
         self.entrance = Entrance(study_id=study.store.meta("study_id") or "")
         self.refits = 0
         self._seats: dict[str, Seat] = {}
-        self._workshop = Workshop(study.folder) if learns else None
+        self.workshop = Workshop(study.folder)
+        self._learns = learns
+        self._positions: Positions | None = None
         self._decided_since = False
         self._refitting: asyncio.Task[None] | None = None
 
@@ -64,11 +66,27 @@ class House:
         await self.keep(Entry(memos=(memo,)))
         self.desk.take_memo(memo)
 
+    async def put_in_force(self, codebook: Codebook) -> None:
+        """Put an edited codebook in force, and let the suggestions learn it."""
+        await asyncio.to_thread(self.study.store.set_codebook, codebook)
+        self.catch_up()
+        self.learn()
+
+    async def positions(self) -> Positions | None:
+        """Return where the quotes lie on the map, made once for the same quotes."""
+        if self._positions is None or len(self._positions.places) != len(self.desk.quotes):
+            self._positions = await asyncio.wrap_future(self.workshop.positions())
+        return self._positions
+
+    async def nearest(self, text: str, limit: int) -> tuple[str, ...]:
+        """Return the quotes nearest in meaning to a text."""
+        return await asyncio.wrap_future(self.workshop.nearest(text, limit))
+
     def learn(self) -> None:
         """Begin to fit the suggestions anew, unless that is under way: then again afterwards."""
         self._decided_since = True
-        if self._workshop is not None and self._refitting is None:
-            self._refitting = asyncio.create_task(self._refit(self._workshop))
+        if self._learns and self._refitting is None:
+            self._refitting = asyncio.create_task(self._refit())
 
     async def settle(self) -> None:
         """Return when no refit is under way."""
@@ -79,16 +97,15 @@ class House:
         """Keep what waits, end the refits."""
         if self._refitting is not None:
             self._refitting.cancel()
-        if self._workshop is not None:
-            await asyncio.to_thread(self._workshop.close)
+        await asyncio.to_thread(self.workshop.close)
         await asyncio.to_thread(self.writer.close)
 
-    async def _refit(self, workshop: Workshop) -> None:
+    async def _refit(self) -> None:
         try:
             while self._decided_since:
                 self._decided_since = False
                 upcoming = [each for seat in self._seats.values() for each in seat.upcoming(_UPCOMING)]
-                live = await asyncio.wrap_future(workshop.refit(upcoming))
+                live = await asyncio.wrap_future(self.workshop.refit(upcoming))
                 self._take(live)
         finally:
             self._refitting = None

@@ -12,6 +12,7 @@ from themeseed.records import Decision, Verdict
 from themeseed.study.seat import SEAT_ORDERS, Seat, SeatOrder, Wanted
 from themeseed.web.answers import to
 from themeseed.web.card import card_of
+from themeseed.web.forms import text_of
 from themeseed.web.house import House
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
@@ -127,14 +128,8 @@ def wanted_of(request: Request) -> Wanted:
     )
 
 
-def text_of(form: FormData, name: str) -> str:
-    """Return a field of a form as text; a missing one is empty."""
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
 def _memo_text(form: FormData, name: str) -> str:
-    found = text_of(form, name).replace("\r\n", "\n").strip()
+    found = text_of(form, name)
     if len(found) > _LONGEST_MEMO:
         raise DecisionError(
             f"The memo has {len(found):,} characters; a memo may have {_LONGEST_MEMO:,}. Nothing was "
@@ -191,7 +186,7 @@ def _page(visit: Visit) -> Response:
             wanted=seat.wanted,
             orders=ORDERS,
             codebook=desk.codebook,
-            documents=[(each, desk.document(each).name) for each in desk.document_ids[:_MOST_LISTED]],
+            documents=[(each, desk.documents[each]) for each in desk.document_ids[:_MOST_LISTED]],
             clusters=desk.clustering.clusters if desk.clustering else (),
             has_run=desk.run is not None,
             codebook_changed=changed,

@@ -1,0 +1,116 @@
+"""Blind and assisted decisions apart: how far the one leads people, and how far they agree without.
+
+Who decides with a suggestion in view tends to agree with it. Agreement over decisions that were made
+before the suggestion was shown estimates agreement without that; the difference estimates the lead.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from themeseed.compare import compare
+from themeseed.errors import NothingToDoError
+from themeseed.records import Agreement, Coder, Coding, Decision, Likeliest
+from themeseed.study.desk import Desk
+
+MACHINE = "the suggestions"
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Agreement of a coder's blind, or assisted, decisions with somebody; None for too few quotes."""
+
+    other: str
+    how: Literal["blind", "assisted"]
+    n_quotes: int
+    agreement: Agreement | None
+
+    def figure(self, name: str) -> str:
+        """Return a measure with its interval, as text; a dash where it is not defined."""
+        if self.agreement is None:
+            return "–"
+        found = self.agreement.measure(name)
+        if found.value is None:
+            return "–"
+        if found.interval is None:
+            return f"{found.value:.2f}"
+        return f"{found.value:.2f} ({found.interval.low:.2f} to {found.interval.high:.2f})"
+
+
+def apart(
+    desk: Desk,
+    decisions: Sequence[Decision],
+    coder: Coder,
+    others: Sequence[Coder],
+    likeliest: Mapping[str, Likeliest],
+) -> tuple[Apart, ...]:
+    """Return how far a coder agrees with the suggestions and with each other coder, blind or not.
+
+    Args:
+        desk: the study.
+        decisions: all that stand.
+        coder: whose decisions are parted.
+        others: whom they are compared with, beside the machine.
+        likeliest: the suggestions, each made without what was decided on its own quote.
+    """
+    codings = {each.id: _codings(desk, decisions, each.id) for each in (coder, *others)}
+    # A decision that came with a table was made without any suggestion, but nobody says how.
+    assisted = {each.quote_id for each in decisions if each.coder_id == coder.id and not each.blind}
+    blind = {each.quote_id for each in decisions if each.coder_id == coder.id and each.blind}
+    machine = tuple(
+        Coding(quote_id=quote_id, coder_id="machine", codes=each.suggested)
+        for quote_id, each in likeliest.items()
+    )
+    found: list[Apart] = []
+    against = [(MACHINE, machine)]
+    against += [(other.name, codings[other.id]) for other in others if other.id != coder.id]
+    ways: tuple[tuple[Literal["blind", "assisted"], set[str]], ...] = (
+        ("blind", blind),
+        ("assisted", assisted),
+    )
+    for name, theirs in against:
+        for how, chosen in ways:
+            mine = tuple(each for each in codings[coder.id] if each.quote_id in chosen)
+            common = {each.quote_id for each in mine} & {each.quote_id for each in theirs}
+            found.append(
+                Apart(
+                    other=name,
+                    how=how,
+                    n_quotes=len(common),
+                    agreement=_agreement(desk, mine, theirs, (coder.name, name))
+                    if len(common) >= _LEAST
+                    else None,
+                )
+            )
+    return tuple(found)
+
+
+def _codings(desk: Desk, decisions: Sequence[Decision], coder_id: str) -> tuple[Coding, ...]:
+    return tuple(
+        Coding(quote_id=each.quote_id, coder_id=coder_id, codes=desk.codes_of(each))
+        for each in decisions
+        if each.coder_id == coder_id
+        and each.verdict in ("accept", "change", "none")
+        and desk.is_decided(coder_id, each.quote_id)
+        and each.quote_id in desk.quotes
+    )
+
+
+def _agreement(
+    desk: Desk, mine: Sequence[Coding], theirs: Sequence[Coding], names: tuple[str, str]
+) -> Agreement | None:
+    config = desk.study.config
+    cases = {quote.id: quote.case_id for quote in desk.quotes.values() if quote.case_id}
+    try:
+        return compare(
+            mine,
+            theirs,
+            config.compare,
+            seed=config.seed,
+            names=names,
+            case_of=cases,
+            code_ids=desk.codebook.codable_ids,
+        )
+    except NothingToDoError:
+        return None

@@ -1,0 +1,89 @@
+"""The codebook page: what each code says and how often it was given, and every edit of it."""
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from themeseed.errors import DecisionError
+from themeseed.records import Codebook
+from themeseed.study import codebook_edits as edits
+from themeseed.web.answers import to
+from themeseed.web.forms import lines_of, text_of
+from themeseed.web.pages import render
+from themeseed.web.visit import Visit
+
+EDITS = ("add", "revise", "merge", "unmerge", "split", "move", "link")
+
+
+async def codebook(_request: Request, visit: Visit) -> Response:
+    """Show the codebook in force, its versions, and what was merged."""
+    visit.house.catch_up()
+    desk = visit.house.desk
+    book = desk.codebook
+    versions = desk.study.store.codebook_versions()
+    merged = [(old, desk.name_of(old), code.name) for code in book.codable for old in code.replaces]
+    codes = {code.id for code in book.codes}
+    return HTMLResponse(
+        render(
+            "codebook.html.jinja",
+            visit=visit,
+            book=book,
+            given=desk.given(),
+            merged=merged,
+            versions=list(reversed(versions)),
+            category_of={each.id: each.name for each in book.categories},
+            groups=[theme for theme in book.themes if theme.code_ids],
+            codes=codes,
+        )
+    )
+
+
+async def codebook_version(request: Request, visit: Visit) -> Response:
+    """Show the codebook as it was."""
+    versions = {str(each.number): each for each in visit.house.study.store.codebook_versions()}
+    version = versions.get(request.path_params["number"])
+    if version is None:
+        raise DecisionError(f"There is no such version. Versions: 1 to {len(versions)}.")
+    return HTMLResponse(render("codebook_version.html.jinja", visit=visit, version=version))
+
+
+async def edit_codebook(request: Request, visit: Visit) -> Response:
+    """Put an edited codebook in force; the one before stays on record."""
+    visit.house.catch_up()
+    form = await request.form()
+    edit = request.path_params["edit"]
+    if edit not in EDITS:
+        raise DecisionError(f"There is no edit '{edit}'. Edits: {', '.join(EDITS)}.")
+    await visit.house.put_in_force(_edited(edit, form, visit))
+    return to("/codebook")
+
+
+def _edited(edit: str, form: FormData, visit: Visit) -> Codebook:
+    book, code_id = visit.house.desk.codebook, text_of(form, "code")
+    if edit == "add":
+        return edits.add_code(
+            book,
+            text_of(form, "name"),
+            text_of(form, "description"),
+            category_id=text_of(form, "category") or None,
+        )
+    if edit == "revise":
+        return edits.revise(
+            book,
+            code_id,
+            name=text_of(form, "name"),
+            description=text_of(form, "description"),
+            include=lines_of(form, "include"),
+            exclude=lines_of(form, "exclude"),
+            phrases=lines_of(form, "phrases"),
+        )
+    if edit == "merge":
+        return edits.merge(book, code_id, text_of(form, "into"))
+    if edit == "unmerge":
+        versions = visit.house.study.store.codebook_versions()
+        return edits.unmerge(book, code_id, [each.codebook for each in versions])
+    if edit == "split":
+        return edits.split(book, code_id, lines_of(form, "names"))
+    if edit == "move":
+        return edits.move(book, code_id, text_of(form, "category"))
+    return edits.link(book, code_id, text_of(form, "theme"), given=visit.house.desk.given())

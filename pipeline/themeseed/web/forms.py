@@ -1,0 +1,23 @@
+"""Fields of a form and of an address, as text."""
+
+from starlette.datastructures import FormData
+
+
+def text_of(form: FormData, name: str) -> str:
+    """Return a field as text, with the line ends of this world; a missing one is empty."""
+    value = form.get(name, "")
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def lines_of(form: FormData, name: str) -> tuple[str, ...]:
+    """Return a field's lines that are not blank."""
+    return tuple(line.strip() for line in text_of(form, name).split("\n") if line.strip())
+
+
+def page_of(number: str) -> int:
+    """Return the page that an address asks for, counted from 1.
+
+    >>> page_of("3"), page_of("x"), page_of("-1"), page_of("9" * 99)
+    (3, 1, 1, 1)
+    """
+    return int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 9 else 1
