@@ -33,6 +33,7 @@ class Line:
     document: str
     codes: tuple[str, ...]
     seen: tuple[str, ...]
+    seen_names: tuple[str, ...]
     model: str
 
     def cells(self) -> dict[str, str]:
@@ -123,13 +124,15 @@ def _lines(desk: Desk, decisions: list[Decision]) -> Iterator[Line]:
         quote = desk.quotes.get(each.quote_id)
         if each.run_id and each.run_id not in models:
             models[each.run_id] = desk.study.store.run(each.run_id).encoder
+        seen = _seen(desk, each)
         yield Line(
             decision=each,
             coder=desk.coders[each.coder_id].name if each.coder_id in desk.coders else each.coder_id,
             quote=quote.name if quote else each.quote_id,
             document=documents.get(quote.document_id, "") if quote else "",
             codes=tuple(desk.name_of(code) for code in each.codes),
-            seen=_seen(desk, each),
+            seen=seen,
+            seen_names=tuple(desk.name_of(code) for code in seen),
             model=models.get(each.run_id or "", ""),
         )
 

@@ -1,0 +1,47 @@
+"""Axe finds no serious fault on any page, light or dark, wide or narrow."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.web.conftest import served
+from tests.web.test_browser import paths_to_look_at, press
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+        {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}},
+    ],
+    ids=["light and wide", "dark and narrow"],
+)
+def test_axe_finds_no_serious_fault(
+    settings: dict[str, Any], browser: Browser, undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = copied(undecided_folder)
+    faults: list[str] = []
+    with served(folder, "--coder", "Ida") as address:
+        context = browser.new_context(**settings)
+        page = context.new_page()
+        page.goto(address)
+        for key in ("a", "2", "n", "f", "s"):
+            page.keyboard.press("f") if key == "f" else press(page, key)
+        for path in paths_to_look_at(folder):
+            page.goto(address.split("/start")[0] + path)
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            faults += [f"{path} is wider than the window"] if wide > 0 else []
+            found = Axe().run(page).response["violations"]
+            faults += [
+                f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}"
+                for each in found
+                if each["impact"] in ("serious", "critical", "moderate")
+            ]
+        context.close()
+    assert faults == []
