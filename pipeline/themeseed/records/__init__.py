@@ -14,6 +14,13 @@ from themeseed.records.coding import (
     Trouble,
     Verdict,
 )
+from themeseed.records.many_agreement import (
+    CodeEstimates,
+    Estimate,
+    GroupEstimates,
+    ManyCoderAgreement,
+    UnitizingAgreement,
+)
 from themeseed.records.quote import Quote
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
@@ -28,6 +35,7 @@ __all__ = [
     "Clustering",
     "Code",
     "CodeAgreement",
+    "CodeEstimates",
     "Codebook",
     "Coder",
     "Coding",
@@ -35,9 +43,12 @@ __all__ = [
     "Decision",
     "Document",
     "Embeddings",
+    "Estimate",
     "Evidence",
     "EvidenceKind",
+    "GroupEstimates",
     "Interval",
+    "ManyCoderAgreement",
     "MatchScores",
     "Measure",
     "Passage",
@@ -48,6 +59,7 @@ __all__ = [
     "Theme",
     "Trouble",
     "Turn",
+    "UnitizingAgreement",
     "Verdict",
     "Words",
 ]
