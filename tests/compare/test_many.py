@@ -123,12 +123,12 @@ def test_codes_nobody_used_are_answers_that_could_have_been_given() -> None:
 
 def test_each_group_has_the_figures_of_its_quotes_alone() -> None:
     rows = {"ann": "aabbabab", "bob": "aababbab", "cem": "aabbabba"}
-    role_of = {f"q{at:03}": "peer" if at < 4 else "manager" for at in range(7)}
+    role_of = {f"q{at:03}": "peer" if at < 4 else "clinician" for at in range(7)}
     found = agreement_of_many(coded(rows), quotes(8, 2), groups={"role": role_of}, config=QUICK).by_group
     assert [(it.grouping, it.name, it.n_quotes) for it in found] == [
         ("document", "d00", 4),
         ("document", "d01", 4),
-        ("role", "manager", 3),
+        ("role", "clinician", 3),
         ("role", "peer", 4),
     ]
     alone = agreement({coder: row[:4] for coder, row in rows.items()})
