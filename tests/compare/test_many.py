@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -146,6 +147,20 @@ def test_a_group_in_which_nobody_can_be_paired_says_so() -> None:
     assert {(it.value, it.note) for it in found.measures} == {(None, "no quote was coded by two coders")}
 
 
+def test_a_coder_who_decided_nothing_in_a_group_counts_for_nothing_there() -> None:
+    rows = {"ann": "aabbab", "bob": "abbbab", "cem": "....ab"}
+    groups = {"role": {f"q{at:03}": "x" for at in range(4)}}
+    (found,) = agreement_of_many(coded(rows), groups=groups, config=QUICK).by_group
+    alone = agreement({"ann": "aabb", "bob": "abbb"})
+    assert [it.value for it in found.measures] == pytest.approx([it.value for it in alone.measures])
+
+
+def test_figures_of_sets_do_not_depend_on_codes_that_nobody_used() -> None:
+    rows = {"ann": ["a+b", "a", "-", "b"], "bob": ["a", "a", "b", "b"]}
+    few, many = agreement(rows), agreement(rows, codes="abxyz")
+    assert [it.value for it in many.measures] == [it.value for it in few.measures]
+
+
 def test_ordered_codes_get_ac2_beside_ac1() -> None:
     near, far = {"ann": "112233", "bob": "122332"}, {"ann": "112233", "bob": "132132"}
     assert agreement(near).measures[-1].name == "Gwet's AC1"
@@ -167,6 +182,11 @@ def test_sets_have_no_place_on_a_scale() -> None:
     found = agreement({"ann": ["1+2", "1"], "bob": ["1", "1"]}, codes="12", weights="linear")
     ac2 = found.measure("Gwet's AC2")
     assert (ac2.value, ac2.note) == (None, "a quote with several codes has no place on a scale")
+
+
+def test_a_scale_of_one_step_has_nothing_to_weigh() -> None:
+    found = agreement({"ann": "1-1", "bob": "11-"}, weights="linear")
+    assert value(found.measure("Gwet's AC2")) == value(found.measure("Gwet's AC1"))
 
 
 def test_unknown_weights_are_refused() -> None:
@@ -257,6 +277,26 @@ def test_documents_are_resampled_whole_beside_quotes() -> None:
     assert (percent.over_quotes.resampled, percent.over_documents.resampled) == ("quotes", "documents")
     assert wide == pytest.approx(math.sqrt(20) * narrow, rel=0.2)
     assert found.warnings == ()
+
+
+def test_a_quote_of_an_unknown_document_is_a_document_of_its_own() -> None:
+    # Ten quotes agree in one document, ten in another; ten of unknown documents do not. Were those
+    # one document, a third of the resamples would hold none of them.
+    rows = {"ann": "ab" * 15, "bob": "ab" * 10 + "ba" * 5}
+    known = [replace(it, document_id=f"d{at // 10}") for at, it in enumerate(quotes(20, 2))]
+    percent = agreement_of_many(coded(rows), known, config=QUICK).measure("percent agreement")
+    assert percent.over_documents is not None
+    assert percent.over_documents.high < 1
+
+
+def test_resamples_without_a_figure_are_left_out_and_told() -> None:
+    found = agreement({"ann": "a" * 39 + "b", "bob": "a" * 39 + "b"}).measure("Fleiss' kappa")
+    assert found.value == 1
+    assert re.fullmatch(
+        r"undefined in \d\d% of the resamples of quotes, which the interval leaves out; "
+        "every resample of quotes gives this figure",
+        found.note,
+    )
 
 
 def test_an_interval_over_quotes_is_the_binomials() -> None:

@@ -123,6 +123,22 @@ def test_alpha_of_1000_tables_is_the_krippendorff_packages() -> None:
     np.testing.assert_allclose(ours, theirs, atol=1e-12)
 
 
+def test_alpha_of_each_code_of_1000_tables_is_the_krippendorff_packages() -> None:
+    ours, theirs = [], []
+    for seed in SEEDS:
+        ratings, _ = of_ratings(seed)
+        found = many_figures.by_column(
+            many_frame.frame(ratings, None), ratings.observed[None, :], ratings.membership
+        )[0]
+        cells = ratings.cells[ratings.cell_of]
+        for code in np.flatnonzero(~np.isnan(found[:, many_frame.NAMES.index("Krippendorff's alpha")])):
+            told = np.where(cells >= 0, ratings.membership[cells, code], np.nan)
+            ours.append(found[code, many_frame.NAMES.index("Krippendorff's alpha")])
+            theirs.append(alpha(reliability_data=told.T, level_of_measurement="nominal"))
+    assert len(ours) > 2000
+    np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("name", "distances_of"),
     [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.compare.many import QUICK, value
 from themeseed.compare import agreement_of_many, unitizing
 from themeseed.compare.boundaries import boundary_edits
-from themeseed.compare.stretches import readings
+from themeseed.compare.stretches import Stretch, apart, merged, readings
 from themeseed.errors import NothingToDoError, TableError
 from themeseed.records import Coding, Document, ManyCoderAgreement, Quote, UnitizingAgreement
 
@@ -160,9 +160,49 @@ def test_boundaries_are_the_same_whatever_stands_between_two_words() -> None:
     assert reading.boundaries("ann") == reading.boundaries("bob") == {5}
 
 
+@pytest.mark.parametrize("start", [20, 21, 22], ids=["full stop", "blank", "word"])
+def test_a_quote_starts_with_its_first_word(start: int) -> None:
+    codings, quotes, documents = marked({"d1": {"ann": [(start, 60, "x")], "bob": [(22, 60, "x")]}})
+    (reading,) = readings(codings, quotes, documents)
+    assert reading.boundaries("ann") == reading.boundaries("bob") == {5, 13}
+
+
+def test_the_ends_of_a_document_are_no_boundaries() -> None:
+    ends = [(0, 21, "x"), (42, len(TEXT), "x")]
+    codings, quotes, documents = marked({"d1": {"ann": ends, "bob": ends}})
+    (reading,) = readings(codings, quotes, documents)
+    assert reading.boundaries("ann") == {5, 9}
+
+
+def stretches(*places: tuple[int, int]) -> list[Stretch]:
+    return [Stretch(start=start, end=end, codes=("x",)) for start, end in places]
+
+
+@pytest.mark.parametrize(
+    ("places", "units"),
+    [
+        ([(0, 5), (5, 9)], [(0, 5), (5, 9)]),
+        ([(0, 5), (4, 9)], [(0, 9)]),
+        ([(0, 9), (2, 4), (8, 12), (12, 15)], [(0, 12), (12, 15)]),
+        ([(2, 4), (2, 4)], [(2, 4)]),
+        ([], []),
+    ],
+)
+def test_overlapping_stretches_are_one_unit_and_neighbours_two(
+    places: list[tuple[int, int]], units: list[tuple[int, int]]
+) -> None:
+    assert list(merged(stretches(*places))) == units
+
+
+def test_neighbours_are_apart_and_overlaps_and_several_codes_are_not() -> None:
+    assert apart(stretches((0, 5), (5, 9)))
+    assert not apart(stretches((0, 5), (4, 9)))
+    assert not apart([Stretch(start=0, end=5, codes=("x", "y"))])
+
+
 def test_boundary_similarity_counts_words_over_all_documents() -> None:
     found = unitized({"d1": {"ann": ANN, "bob": BOB}, "d2": {"ann": ANN, "bob": ANN}})
-    # Boundaries after words: Ann 5, 12; Bob 5, 8, 12: two matches and one addition. d2: two matches.
+    # Boundaries after words: Ann 5, 13; Bob 5, 9, 13: two matches and one addition. d2: two matches.
     assert value(found.measure(BOUNDARY)) == pytest.approx(4 / 5)
     assert (found.n_documents, found.n_left_out) == (2, 0)
 

@@ -5,7 +5,6 @@ Davison and Hinkley (1997), Bootstrap Methods and their Application, section 3.8
 resampled whole, because quotes of one interview are not independent).
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -85,7 +84,7 @@ def resamples(counted: Counted, units: Units, *, n: int, seed: int) -> Iterator[
 
 def percentiles(values: NDArray[np.float64], level: float) -> NDArray[np.float64]:
     """Return low, high and the share of resamples without a value: 3 x what follows the resamples."""
-    columns = values.reshape(len(values), math.prod(values.shape[1:]))
+    columns = values.reshape(len(values), -1)
     result = np.full((3, columns.shape[1]), np.nan)
     tail = (1 - level) / 2
     for at, column in enumerate(columns.T):

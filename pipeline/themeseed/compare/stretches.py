@@ -40,7 +40,7 @@ class Reading:
         there; the start and the end of the document are none.
         """
         starts, ends = self._words()
-        found = {0, len(ends)}
+        found = set()
         for stretch in self.marked[coder]:
             found.add(bisect_right(ends, stretch.start))
             found.add(bisect_left(starts, stretch.end))
