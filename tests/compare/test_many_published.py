@@ -1,4 +1,7 @@
-"""Agreement of many coders against worked examples, to the digits that are printed."""
+"""Agreement of many coders against worked examples, to the digits that are printed.
+
+Where the figures were read, if not in the work itself, stands in docs/decisions/0007.
+"""
 
 from collections.abc import Mapping, Sequence
 

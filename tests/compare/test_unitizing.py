@@ -289,6 +289,8 @@ def test_few_documents_are_warned_about() -> None:
 def test_own_boundaries_leave_the_figures_by_quote_undefined() -> None:
     found = compared({"d1": {"ann": ANN, "bob": BOB}})
     assert found.n_quotes == 0
+    (said,) = found.warnings
+    assert said == "No quote was coded by two coders, so only what they marked is compared (unitizing)."
     assert {(it.value, it.note) for it in found.measures} == {(None, "no quote was coded by two coders")}
 
 

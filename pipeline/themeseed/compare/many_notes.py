@@ -63,6 +63,8 @@ def on_code(frame: ManyFrame, counts: Counts, column: Counts, name: str) -> Note
 
 def warnings(frame: ManyFrame, n_quotes: int, n_documents: int) -> tuple[str, ...]:
     """Return what to keep in mind with all figures: few quotes, few documents, strangers."""
+    if not n_quotes:
+        return ("No quote was coded by two coders, so only what they marked is compared (unitizing).",)
     found = []
     if n_quotes < FEW_QUOTES:
         quotes = "quote was" if n_quotes == 1 else "quotes were"
