@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from themeseed.compare import compare
+    from themeseed.compare import agreement_of_many, compare
     from themeseed.config import Config
     from themeseed.errors import ThemeseedError
     from themeseed.exchange.codebook import read_codebook
@@ -36,6 +36,7 @@ __all__ = [
     "Study",
     "ThemeseedError",
     "add_sources",
+    "agreement_of_many",
     "agreement_with_people",
     "change_codebook",
     "compare",
@@ -52,6 +53,7 @@ _HOMES = {
     "CodeMatcher": "themeseed.match.estimator",
     "Config": "themeseed.config",
     "ThemeseedError": "themeseed.errors",
+    "agreement_of_many": "themeseed.compare",
     "compare": "themeseed.compare",
     "read_codebook": "themeseed.exchange.codebook",
     "suggest": "themeseed.one_shot",

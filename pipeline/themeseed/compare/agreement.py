@@ -14,12 +14,9 @@ from themeseed.compare.confusion import confusion
 from themeseed.compare.figures import Frame
 from themeseed.compare.paired import pair
 from themeseed.compare.published_alpha import affordable, published_alpha
-from themeseed.compare.resampling import Units, choose_units, resamples
+from themeseed.compare.resampling import TOLERATED, Units, choose_units, percentiles, resamples
 from themeseed.config import CompareConfig
 from themeseed.records import Agreement, CodeAgreement, Coding, Interval, Measure
-
-TOLERATED = 0.05
-"""Share of resamples in which a figure may be undefined without a word about it."""
 
 
 def compare(
@@ -117,22 +114,9 @@ def _bounds(
         overall.append(figures.overall(frame, counts))
         by_code.append(figures.by_code(frame, counts))
     return (
-        _percentiles(np.concatenate(overall), config.level),
-        _percentiles(np.concatenate(by_code), config.level),
+        percentiles(np.concatenate(overall), config.level),
+        percentiles(np.concatenate(by_code), config.level),
     )
-
-
-def _percentiles(values: NDArray[np.float64], level: float) -> NDArray[np.float64]:
-    """Return low, high and the share of resamples without a value, for each column."""
-    columns = values.reshape(len(values), -1)
-    result = np.full((3, columns.shape[1]), np.nan)
-    tail = (1 - level) / 2
-    for at, column in enumerate(columns.T):
-        defined = column[~np.isnan(column)]
-        result[2, at] = 1 - len(defined) / len(column)
-        if len(defined):
-            result[:2, at] = np.quantile(defined, [tail, 1 - tail])
-    return result.reshape(3, *values.shape[1:])
 
 
 def _publish_alpha(frame: Frame, overall: NDArray[np.float64], by_code: NDArray[np.float64]) -> None:

@@ -49,7 +49,7 @@ def beyond_chance(agreement: Floats, chance: Floats) -> Floats:
     >>> beyond_chance(np.array([0.9, 1.0]), np.array([0.82, 1.0])).round(4)
     array([0.4444,    nan])
     """
-    return _ratio(agreement - chance, 1 - chance)
+    return ratio(agreement - chance, 1 - chance)
 
 
 def pooled(agreement: Floats, chance: Floats) -> Floats:
@@ -60,7 +60,7 @@ def pooled(agreement: Floats, chance: Floats) -> Floats:
     Kanouse and Teleki (2008), Using pooled kappa to summarize interrater agreement across many
     items, Field Methods 20(3), 272-282.
     """
-    return _ratio((agreement - chance).sum(axis=-1), (1 - chance).sum(axis=-1))
+    return ratio((agreement - chance).sum(axis=-1), (1 - chance).sum(axis=-1))
 
 
 def nominal_alpha(agreeing: Floats, first: Floats, second: Floats) -> Floats:
@@ -72,7 +72,7 @@ def nominal_alpha(agreeing: Floats, first: Floats, second: Floats) -> Floats:
     values = first + second
     total = values.sum(axis=-1)
     same = (values * (values - 1)).sum(axis=-1) / (total * (total - 1))
-    return 1 - _ratio(1 - percent_agreement(agreeing, first), 1 - same)
+    return 1 - ratio(1 - percent_agreement(agreeing, first), 1 - same)
 
 
 def distance_alpha(disagreement: Floats, values: Floats, distances: Floats) -> Floats:
@@ -85,10 +85,11 @@ def distance_alpha(disagreement: Floats, values: Floats, distances: Floats) -> F
     """
     total = values.sum(axis=-1)
     expected = ((values @ distances) * values).sum(axis=-1) / (total * (total - 1))
-    return 1 - _ratio(disagreement / (total / 2), expected)
+    return 1 - ratio(disagreement / (total / 2), expected)
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
+def ratio(above: Floats, below: Floats) -> Floats:
+    """Return the quotient, NaN where the lower part is nothing."""
     result = np.full(np.shape(below), np.nan)
     np.divide(above, below, out=result, where=np.asarray(below) > _NOTHING)
     return result

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from themeseed.compare import coefficients
 from themeseed.compare.masi import jaccard, masi_distances
-from themeseed.compare.paired import Counts, Paired
+from themeseed.compare.paired import Counts, Paired, by_answer
 
 PERCENT, KAPPA, ALPHA, AC1 = "percent agreement", "Cohen's kappa", "Krippendorff's alpha", "Gwet's AC1"
 JACCARD = "Jaccard"
@@ -78,8 +78,8 @@ def overall(frame: Frame, counts: Counts) -> NDArray[np.float64]:
     """
     n = counts.sum(axis=1)
     agreeing = counts @ frame.agreeing
-    first = _by_answer(counts, frame.paired.first, len(frame.paired.answers))
-    second = _by_answer(counts, frame.paired.second, len(frame.paired.answers))
+    first = by_answer(counts, frame.paired.first, len(frame.paired.answers))
+    second = by_answer(counts, frame.paired.second, len(frame.paired.answers))
     if not frame.several:
         agreement = coefficients.percent_agreement(agreeing, first)
         ac1 = coefficients.ac1_chance(first, second, n_categories=frame.n_categories)
@@ -125,12 +125,3 @@ def _by_code(frame: Frame, counts: Counts) -> tuple[Counts, Counts, Counts]:
     both = counts @ (frame.held_first * frame.held_second)
     agreeing = n - first - second + 2 * both
     return agreeing, np.stack([n - first, first], axis=2), np.stack([n - second, second], axis=2)
-
-
-def _by_answer(counts: Counts, answer: NDArray[np.intp], n_answers: int) -> Counts:
-    """Return how often each answer was given: resamples x answers."""
-    order = np.argsort(answer, kind="stable")
-    present, starts = np.unique(answer[order], return_index=True)
-    result = np.zeros((len(counts), n_answers))
-    result[:, present] = np.add.reduceat(counts[:, order], starts, axis=1)
-    return result

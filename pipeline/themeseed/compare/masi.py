@@ -44,3 +44,17 @@ def masi_distances(membership: NDArray[np.float64]) -> NDArray[np.float64]:
         monotonicity = np.select([equal, inside, shared > 0], [1.0, 2 / 3, 1 / 3], default=0.0)
         result[block] = 1 - jaccard(shared, left, right) * monotonicity
     return result
+
+
+def jaccard_distances(membership: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return one minus the overlap of all sets (n x n) from their membership (n sets x codes).
+
+    Jaccard (1912), The distribution of the flora in the alpine zone, New Phytologist 11(2), 37-50.
+
+    >>> jaccard_distances(np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]))
+    array([[0. , 0.5, 1. ],
+           [0.5, 0. , 1. ],
+           [1. , 1. , 0. ]])
+    """
+    sizes = membership.sum(axis=1)
+    return 1 - jaccard(membership @ membership.T, sizes[:, None], sizes[None, :])

@@ -17,6 +17,9 @@ from themeseed.records import Coding
 Answer = frozenset[str]
 Counts = NDArray[np.float64]
 
+MISSING = -1
+"""Stands for the answer of a coder who did not decide."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Paired:
@@ -96,6 +99,23 @@ def pair(
         n_only_first=len(one) - len(shared),
         n_only_second=len(two) - len(shared),
     )
+
+
+def by_answer(counts: Counts, answer: NDArray[np.intp], n_answers: int) -> Counts:
+    """Return how often a coder gave each answer: resamples x answers.
+
+    Args:
+        counts: resamples x cells.
+        answer: the coder's in each cell, or MISSING.
+        n_answers: how many different answers there are.
+    """
+    known = np.flatnonzero(answer != MISSING)
+    order = known[np.argsort(answer[known], kind="stable")]
+    result = np.zeros((len(counts), n_answers))
+    if len(order):
+        present, starts = np.unique(answer[order], return_index=True)
+        result[:, present] = np.add.reduceat(counts[:, order], starts, axis=1)
+    return result
 
 
 def _by_quote(codings: Sequence[Coding], name: str) -> dict[str, Answer]:

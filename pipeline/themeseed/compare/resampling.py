@@ -7,7 +7,7 @@ resampled whole, because quotes of one interview are not independent).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,26 @@ from themeseed.config import CompareConfig
 ENOUGH_CASES = 10
 """Fewer clusters than this give intervals that are far too narrow."""
 
+TOLERATED = 0.05
+"""Share of resamples in which a figure may be undefined without a word about it."""
+
 _CELLS_AT_ONCE = 2_000_000
+
+
+class Counted(Protocol):
+    """Quotes counted by cell: `cell_of` gives each quote's cell, `observed` how many each holds."""
+
+    @property
+    def cell_of(self) -> NDArray[np.intp]: ...  # noqa: D102
+    @property
+    def observed(self) -> Counts: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
     """What is resampled, and what is to be said about it."""
 
-    name: Literal["quotes", "cases"]
+    name: Literal["quotes", "cases", "documents"]
     case_of_quote: NDArray[np.intp] | None = None
     warnings: tuple[str, ...] = ()
 
@@ -52,12 +64,12 @@ def choose_units(paired: Paired, config: CompareConfig, case_of: Mapping[str, st
     )
 
 
-def resamples(paired: Paired, units: Units, *, n: int, seed: int) -> Iterator[Counts]:
+def resamples(counted: Counted, units: Units, *, n: int, seed: int) -> Iterator[Counts]:
     """Yield the counts of `n` resamples in portions: resamples x cells."""
     generator = np.random.default_rng(seed)
-    observed = paired.observed
+    observed = counted.observed
     portion = max(1, _CELLS_AT_ONCE // len(observed))
-    by_case = None if units.case_of_quote is None else _cells_by_case(paired, units.case_of_quote)
+    by_case = None if units.case_of_quote is None else _cells_by_case(counted, units.case_of_quote)
     for start in range(0, n, portion):
         size = min(portion, n - start)
         if by_case is None:
@@ -70,7 +82,20 @@ def resamples(paired: Paired, units: Units, *, n: int, seed: int) -> Iterator[Co
             yield drawn.astype(np.float64) @ by_case
 
 
-def _cells_by_case(paired: Paired, case_of_quote: NDArray[np.intp]) -> Counts:
-    counts = np.zeros((int(case_of_quote.max()) + 1, len(paired.first)))
-    np.add.at(counts, (case_of_quote, paired.cell_of), 1.0)
+def percentiles(values: NDArray[np.float64], level: float) -> NDArray[np.float64]:
+    """Return low, high and the share of resamples without a value: 3 x what follows the resamples."""
+    columns = values.reshape(len(values), -1)
+    result = np.full((3, columns.shape[1]), np.nan)
+    tail = (1 - level) / 2
+    for at, column in enumerate(columns.T):
+        defined = column[~np.isnan(column)]
+        result[2, at] = 1 - len(defined) / len(column)
+        if len(defined):
+            result[:2, at] = np.quantile(defined, [tail, 1 - tail])
+    return result.reshape(3, *values.shape[1:])
+
+
+def _cells_by_case(counted: Counted, case_of_quote: NDArray[np.intp]) -> Counts:
+    counts = np.zeros((int(case_of_quote.max()) + 1, len(counted.observed)))
+    np.add.at(counts, (case_of_quote, counted.cell_of), 1.0)
     return counts

@@ -16,6 +16,13 @@ from themeseed.records.coding import (
     Trouble,
     Verdict,
 )
+from themeseed.records.many_agreement import (
+    CodeEstimates,
+    Estimate,
+    GroupEstimates,
+    ManyCoderAgreement,
+    UnitizingAgreement,
+)
 from themeseed.records.quote import Quote
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
@@ -30,6 +37,7 @@ __all__ = [
     "Clustering",
     "Code",
     "CodeAgreement",
+    "CodeEstimates",
     "Codebook",
     "Coder",
     "Coding",
@@ -37,10 +45,13 @@ __all__ = [
     "Decision",
     "Document",
     "Embeddings",
+    "Estimate",
     "Evidence",
     "EvidenceKind",
+    "GroupEstimates",
     "Interval",
     "Likeliest",
+    "ManyCoderAgreement",
     "MatchScores",
     "Measure",
     "Memo",
@@ -52,6 +63,7 @@ __all__ = [
     "Theme",
     "Trouble",
     "Turn",
+    "UnitizingAgreement",
     "Verdict",
     "Words",
 ]
