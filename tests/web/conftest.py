@@ -60,8 +60,8 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[str]:
-    """Run `themeseed review` as a user does; yield the address that it prints."""
+def running_review(folder: Path, *options: str) -> "Iterator[tuple[subprocess.Popen[str], str]]":
+    """Run `themeseed review` as a user does; yield the process and the address that it prints."""
     with subprocess.Popen(
         [sys.executable, "-m", "themeseed", "review", str(folder), "--no-browser", *options],
         stdout=subprocess.PIPE,
@@ -70,9 +70,16 @@ def served(folder: Path, *options: str) -> Iterator[str]:
         assert running.stdout is not None
         address = next(line.strip() for line in running.stdout if line.startswith("http://"))
         try:
-            yield address
+            yield running, address
         finally:
             running.terminate()
+
+
+@contextmanager
+def served(folder: Path, *options: str) -> Iterator[str]:
+    """Run `themeseed review`; yield the address that it prints."""
+    with running_review(folder, *options) as (_, address):
+        yield address
 
 
 @pytest.fixture

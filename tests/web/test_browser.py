@@ -1,15 +1,17 @@
 """Whole tasks in a real browser, as a reviewer does them."""
 
 import csv
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import served
+from tests.web.conftest import running_review, served
 from themeseed.records import Codebook, Theme
 from themeseed.study import add_sources, create_study, open_study, run_study
 from themeseed.web.app import PAGES
@@ -215,3 +217,17 @@ def paths_to_look_at(folder: Path) -> list[str]:
     downloads = ("/audit.csv", "/audit.jsonl")
     pages = [page for page in PAGES if page.method == "GET" and page.path not in downloads]
     return [page.path.format_map(fill) for page in pages]
+
+
+def test_ctrl_c_ends_a_review_and_says_that_all_is_kept(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    with running_review(copied(undecided_folder), "--coder", "Ida") as (running, address):
+        origin = address.split("/start")[0]
+        with httpx.Client(base_url=origin, headers={"origin": origin}) as client:
+            client.get(address)
+            client.post("/undo")
+        running.send_signal(signal.SIGINT)
+        told, _ = running.communicate(timeout=60)
+    assert running.returncode == 0
+    assert "every decision is kept" in told

@@ -235,3 +235,26 @@ def test_whatever_a_name_holds_is_shown_as_text(ida: TestClient, house: House, e
     html = ida.get(f"/review/{quote_id}").text
     assert escape(evil) in html
     assert html.count("<script") == 3
+
+
+def test_a_database_that_cannot_be_written_is_said_without_telling_where_it_is(
+    ida: TestClient, house: House
+) -> None:
+    page = fields(ida.get("/review").text)
+    house.study.store.close()
+    data = {name: value for name, value in page.items() if name != "quote"} | {"verdict": "none"}
+    answer = ida.post(f"/quotes/{page['quote']}/decide", data=data, headers=HTMX)
+    assert answer.status_code == 503
+    assert "nothing was kept" in answer.json()["error"]["message"]
+    assert str(house.study.folder) not in answer.text
+
+
+def test_own_decisions_and_memos_are_no_reason_to_read_the_study_again(
+    ida: TestClient, house: House
+) -> None:
+    page = fields(ida.get("/review").text)
+    quotes = house.desk.quotes
+    ida.post(f"/quotes/{page['quote']}/memo", data={"text": "x"}, headers=HTMX)
+    send(ida, page, verdict="none")
+    assert not house.desk.catch_up()
+    assert house.desk.quotes is quotes

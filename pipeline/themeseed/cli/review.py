@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -118,7 +119,8 @@ def _in_browser(
         # On a line of its own, also under --quiet: without it nobody gets in.
         typer.echo(address)
 
-    with open_study(folder) as study:
+    # Ctrl-C is how a review ends; everything that was shown as kept is on disk.
+    with open_study(folder) as study, suppress(KeyboardInterrupt):
         review_in_browser(
             study,
             make_coder(name),

@@ -23,6 +23,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.review import Ledger
+from themeseed.store import Place
 from themeseed.study.folder import Study
 
 
@@ -69,17 +70,26 @@ class Desk:
         place = self.study.store.place()
         if place == self._place:
             return False
-        if replace(place, decisions=0) == replace(self._place, decisions=0):
-            for decision in self.study.store.decisions_after(self._place.decisions):
-                self.ledger.add(decision)
-            self.coders = {coder.id: coder for coder in self.study.store.coders()}
-            self._place = place
-            return True
+        if replace(place, decisions=0, memos=0) == replace(self._place, decisions=0, memos=0):
+            return self._take_up_to(place)
         before = self.run
         self._read()
         if self.run != before:
             self.live = None
         return True
+
+    def _take_up_to(self, place: Place) -> bool:
+        """Take in decisions and memos up to a place; return whether any was not here already."""
+        later = self.study.store.decisions_after(self._place.decisions)
+        fresh = [each for each in later if self.ledger.find(each.id) is None]
+        self.take(fresh)
+        if place.memos != self._place.memos:
+            for memo in self.study.store.memos():
+                self.take_memo(memo)
+        if fresh:
+            self.coders = {coder.id: coder for coder in self.study.store.coders()}
+        self._place = place
+        return bool(fresh)
 
     def take(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions that are on disk."""

@@ -4,14 +4,16 @@ Suggestions that learn, the map, search by meaning: the pages stay quick whateve
 process reads the study, keeps its vectors and how alike its texts are (`Matcher`); it writes nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
@@ -27,6 +29,8 @@ from themeseed.study.folder import Study, open_study
 from themeseed.study.running import Material, gather, input_hash, versions
 from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _ASKED = 20
 """Quotes that a fit names to be decided next: more than anybody decides before the following fit."""
 
@@ -36,29 +40,46 @@ class Workshop:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # Spawned: a forked copy of a process with threads may hang.
-        self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        self._pool = _new_pool()
 
     def refit(self, quote_ids: Sequence[str]) -> "Future[Live | None]":
         """Return suggestions from all decisions so far, those of some quotes with evidence.
 
         None where the study has no quotes.
         """
-        return self._pool.submit(_refit, self._folder, tuple(quote_ids))
+        return self._submit(_refit, self._folder, tuple(quote_ids))
 
     def positions(self) -> "Future[Positions | None]":
         """Return where each quote lies on a flat map; None for fewer than three quotes."""
-        return self._pool.submit(_positions, self._folder)
+        return self._submit(_positions, self._folder)
 
     def nearest(self, text: str, limit: int) -> "Future[tuple[str, ...]]":
         """Return the quotes nearest in meaning to a text, the nearest first."""
-        return self._pool.submit(_nearest, self._folder, text, limit)
+        return self._submit(_nearest, self._folder, text, limit)
 
     def close(self) -> None:
         """End the process; a fit that is under way is given up."""
         for process in list((self._pool._processes or {}).values()):
             process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "Future[R]":
+        try:
+            return self._pool.submit(work, *args, **kwargs)
+        except BrokenExecutor:
+            # The process was killed, by hand or for want of memory: take another one.
+            self._pool = _new_pool()
+            return self._pool.submit(work, *args, **kwargs)
+
+
+def _new_pool() -> ProcessPoolExecutor:
+    # Spawned: a forked copy of a process with threads may hang.
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that serves: it ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The application: every page in one table, with the role that it asks for. Deny by default."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -136,9 +137,11 @@ async def _no_page(request: Request, error: Exception) -> Response:
 
 async def _mistake(request: Request, error: Exception) -> Response:
     """Answer what a person can mend with our own words for it."""
-    status = (
-        503 if isinstance(error, StoreError) else 404 if isinstance(error, UnknownNameError) else 409
-    )
+    if isinstance(error, StoreError):
+        # Its own words name files of this machine; who runs it finds them in the terminal.
+        logging.getLogger(__name__).error("%s", error)
+        return refusal_for(request, 503, _STORE, kind="StoreError")
+    status = 404 if isinstance(error, UnknownNameError) else 409
     return refusal_for(request, status, str(error), kind=type(error).__name__)
 
 
@@ -152,6 +155,10 @@ async def _our_fault(request: Request, _error: Exception) -> Response:
     )
 
 
+_STORE = (
+    "The study's database did not take this; nothing was kept. Try again; if it stays so, see what the "
+    "terminal says that runs themeseed."
+)
 _USED_UP = (
     "This address was used already, or is not the newest: it opens the pages once. Start themeseed "
     "review again for a new one."

@@ -1,7 +1,9 @@
 """The house: one study under review, with its desk, its writer, its coders' seats and its refits."""
 
 import asyncio
+from concurrent.futures import BrokenExecutor
 
+from themeseed.errors import ThemeseedError
 from themeseed.records import Codebook, Coder, Memo
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
@@ -29,6 +31,7 @@ class House:
         self.writer = Writer(study.store)
         self.entrance = Entrance(study_id=study.store.meta("study_id") or "")
         self.refits = 0
+        self.does_not_learn = ""
         self._seats: dict[str, Seat] = {}
         self.workshop = Workshop(study.folder)
         self._learns = learns
@@ -105,8 +108,13 @@ class House:
             while self._decided_since:
                 self._decided_since = False
                 upcoming = [each for seat in self._seats.values() for each in seat.upcoming(_UPCOMING)]
-                live = await asyncio.wrap_future(self.workshop.refit(upcoming))
-                self._take(live)
+                try:
+                    self._take(await asyncio.wrap_future(self.workshop.refit(upcoming)))
+                    self.does_not_learn = ""
+                except ThemeseedError as error:
+                    self.does_not_learn = str(error)
+                except BrokenExecutor:
+                    self.does_not_learn = "The process that fits them ended. It starts again next time."
         finally:
             self._refitting = None
 

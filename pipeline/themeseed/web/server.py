@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable
 
@@ -57,7 +58,8 @@ def review_in_browser(
     )
     on_address(address)
     if opens_browser:
-        webbrowser.open(address)
+        # A browser in the terminal would keep us from answering it.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     asyncio.run(server.serve(sockets=[listening]))
 
 

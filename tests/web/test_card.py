@@ -1,0 +1,100 @@
+"""The card on other studies than the published one: transcripts, several codes, nothing run yet."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.conftest import HOST, IDA, ORIGIN
+from tests.web.test_reviewing import fields, kept, send
+from themeseed.config import Config, MatchConfig
+from themeseed.records import Code, Codebook
+from themeseed.study import Study, add_sources, create_study, run_study
+from themeseed.web import House, make_app
+
+BOOK = Codebook(
+    id="b",
+    name="b",
+    codes=(
+        Code(id="pay", name="Pay", description="Wages and money at work"),
+        Code(id="team", name="Team", description="Working with colleagues"),
+    ),
+)
+TALK = """Interviewer: How did you begin?
+P1: My neighbour told me about the job and I thought why not try it.
+Interviewer: And the money?
+P1: The wages were low, too low for the rent, but the colleagues were kind to me.
+Interviewer: Thank you for telling me.
+P1: It was a pleasure to talk about those years with somebody.
+"""
+
+
+def study_of(tmp_path: Path, *, multiple: bool = False) -> Study:
+    (tmp_path / "rosa.txt").write_text(TALK, encoding="utf-8")
+    study = create_study(tmp_path / "st", BOOK, Config(match=MatchConfig(multiple=multiple)))
+    add_sources(study, [tmp_path / "rosa.txt"])
+    return study
+
+
+def came_in(house: House) -> TestClient:
+    client = TestClient(
+        make_app(house, hosts=(HOST,)),
+        base_url=ORIGIN,
+        headers={"origin": ORIGIN},
+        follow_redirects=False,
+    )
+    client.get("/start", params={"token": house.let_in(IDA)})
+    return client
+
+
+def test_the_turns_around_a_quote_are_shown_in_their_order(tmp_path: Path) -> None:
+    with study_of(tmp_path) as study:
+        house = House(study, learns=False)
+        middle = next(each for each in house.desk.quotes.values() if "wages were low" in each.text)
+        html = came_in(house).get(f"/review/{middle.id}").text
+        shown = [
+            html.index(text)
+            for text in (
+                "My neighbour told me", "And the money?", "The wages were low", "Thank you for telling",
+                "It was a pleasure",
+            )
+        ]  # fmt: skip
+        assert shown == sorted(shown)
+        assert "<b>Interviewer:</b> And the money?" in html
+
+
+def test_a_study_without_a_run_can_be_coded(tmp_path: Path) -> None:
+    with study_of(tmp_path) as study:
+        house = House(study, learns=False)
+        ida = came_in(house)
+        html = ida.get("/review").text
+        assert "Nothing is suggested yet" in html
+        send(ida, fields(html), code="pay")
+        (decision,) = kept(house)
+        assert (decision.verdict, decision.codes, decision.run_id) == ("change", ("pay",), None)
+        for path in ("/map", "/progress", "/quotes", "/table"):
+            assert ida.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("multiple", [True, False])
+def test_a_click_on_a_code_marks_it_where_several_are_allowed(tmp_path: Path, multiple: bool) -> None:
+    with study_of(tmp_path, multiple=multiple) as study:
+        run_study(study)
+        html = came_in(House(study, learns=False)).get("/review").text
+        assert f'data-mode="{"many" if multiple else "one"}"' in html
+
+
+def test_a_study_without_quotes_says_that_all_is_decided(tmp_path: Path) -> None:
+    with create_study(tmp_path / "st", BOOK) as study:
+        ida = came_in(House(study, learns=False))
+        for path in (
+            "/review",
+            "/quotes",
+            "/documents",
+            "/map",
+            "/table",
+            "/progress",
+            "/audit",
+            "/codebook",
+        ):
+            assert ida.get(path).status_code == 200, path
