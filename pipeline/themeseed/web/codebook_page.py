@@ -8,7 +8,7 @@ from themeseed.errors import DecisionError
 from themeseed.records import Codebook
 from themeseed.study import codebook_edits as edits
 from themeseed.web.answers import to
-from themeseed.web.forms import lines_of, text_of
+from themeseed.web.forms import form_of, lines_of, text_of
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -50,7 +50,7 @@ async def codebook_version(request: Request, visit: Visit) -> Response:
 async def edit_codebook(request: Request, visit: Visit) -> Response:
     """Put an edited codebook in force; the one before stays on record."""
     visit.house.catch_up()
-    form = await request.form()
+    form = await form_of(request)
     edit = request.path_params["edit"]
     if edit not in EDITS:
         raise DecisionError(f"There is no edit '{edit}'. Edits: {', '.join(EDITS)}.")

@@ -11,7 +11,7 @@ from themeseed.records import Attribute, Decision, Quote
 from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 from themeseed.web.answers import to
-from themeseed.web.forms import page_of, text_of
+from themeseed.web.forms import form_of, page_of, text_of
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -67,7 +67,7 @@ async def quotes(request: Request, visit: Visit) -> Response:
 
 async def decide_together(request: Request, visit: Visit) -> Response:
     """Keep the same decision on many quotes: a lasso, a cluster, a list. All are kept or none."""
-    form = await request.form(max_fields=MOST_AT_ONCE + 20)
+    form = await form_of(request)
     ids = list(dict.fromkeys(value for value in form.getlist("quote") if isinstance(value, str)))
     code = text_of(form, "code")
     if not ids or len(ids) > MOST_AT_ONCE:

@@ -1,6 +1,14 @@
 """Fields of a form and of an address, as text."""
 
 from starlette.datastructures import FormData
+from starlette.requests import Request
+
+MOST_FIELDS = 2_100
+
+
+async def form_of(request: Request) -> FormData:
+    """Return what a form sent. Pages send text only: a file is refused, and so are too many fields."""
+    return await request.form(max_files=0, max_fields=MOST_FIELDS)
 
 
 def text_of(form: FormData, name: str) -> str:

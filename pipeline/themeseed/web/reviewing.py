@@ -12,7 +12,7 @@ from themeseed.records import Decision, Verdict
 from themeseed.study.seat import SEAT_ORDERS, Seat, SeatOrder, Wanted
 from themeseed.web.answers import to
 from themeseed.web.card import card_of
-from themeseed.web.forms import text_of
+from themeseed.web.forms import form_of, text_of
 from themeseed.web.house import House
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
@@ -46,7 +46,7 @@ async def review_one(request: Request, visit: Visit) -> Response:
 
 async def decide(request: Request, visit: Visit) -> Response:
     """Keep a decision and show the next quote."""
-    form = await request.form()
+    form = await form_of(request)
     seat, quote_id = visit.seat, request.path_params["quote_id"]
     decision_id = text_of(form, "decision") or None
     known = visit.house.desk.ledger.find(decision_id) if decision_id else None
@@ -93,7 +93,7 @@ async def redo(request: Request, visit: Visit) -> Response:
 async def memo(request: Request, visit: Visit) -> Response:
     """Keep a memo on a quote."""
     written = visit.seat.memo(
-        request.path_params["quote_id"], "memo", _memo_text(await request.form(), "text")
+        request.path_params["quote_id"], "memo", _memo_text(await form_of(request), "text")
     )
     await visit.house.keep_memo(written)
     return _card(request, visit.seat, "Memo kept.", here=written.quote_id)
