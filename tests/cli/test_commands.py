@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import themeseed
+from themeseed.review import decide, make_coder
+from themeseed.study import open_study
 
 COMMANDS = (
     "init", "add", "run", "review", "compare", "report", "export", "codebook", "suggest", "demo",
@@ -342,3 +344,29 @@ def test_doctor_and_models_say_what_is_here() -> None:
 def test_seeds_show_themes_and_source() -> None:
     assert "Challenging boundaries" in themeseed("seeds").stdout
     assert "Creative Commons" in themeseed("seeds", "gillard-2013").stdout
+
+
+def test_compare_tells_blind_and_assisted_decisions_apart(
+    published_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = copied(published_folder)
+    with open_study(folder) as study:
+        ida, book = make_coder("Ida"), study.store.codebook()
+        study.store.add_coder(ida)
+        run = study.store.latest_run()
+        assert run is not None
+        for number, quote in enumerate(study.store.quotes()):
+            found = study.store.suggestions_of(run.id, quote.id)
+            study.store.append_decision(
+                decide(
+                    quote, ida, "change", codebook=book, suggestions=found, blind=number < 20,
+                    codes=[found[0].code_id if number >= 20 else book.codable_ids[0]],
+                )
+            )  # fmt: skip
+    shown = themeseed("compare", folder, "--coder", "Ida")
+    assert "Blind and assisted decisions apart" in shown.stdout
+    result = json.loads(themeseed("compare", folder, "--coder", "Ida", "--json").stdout)
+    counts = {(each["other"], each["how"]): each["n_quotes"] for each in result["apart"]}
+    assert counts[("the suggestions", "blind")] == 20
+    assert counts[("the suggestions", "assisted")] == 33
+    assert sorted(counts.values()) == [20, 20, 33, 33]

@@ -11,7 +11,10 @@ from themeseed.cli.output import Output
 from themeseed.errors import UnreadableFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from themeseed.records import Agreement, Codebook
+    from themeseed.study.blind import Apart
 
 
 def compare(
@@ -85,13 +88,16 @@ def _compare_study(
     from themeseed.exchange.agreement_json import agreement_values, write_agreement_json
     from themeseed.exchange.atomic import write_atomically
     from themeseed.report import agreement_rows, bar_rows
+    from themeseed.review import make_coder
     from themeseed.study import agreement_with_people, open_study
+    from themeseed.study.blind import apart_in
 
     with open_study(folder) as study, out.progress() as tell:
         sections = agreement_with_people(
             study, coder_name=coder, on_progress=tell, allow_download=allow_download
         )
         codebook = study.store.codebook()
+        parted = apart_in(study, make_coder(sections[0].agreement.first))
         others = [
             each.name
             for each in study.store.coders()
@@ -106,6 +112,7 @@ def _compare_study(
         )
     out.table(agreement_rows(sections))
     _print(sections[0].agreement, codebook, out)
+    _print_apart(parted, sections[0].agreement.first, out)
     for section in sections:
         if section.at_bars:
             out.table(bar_rows(section))
@@ -113,7 +120,9 @@ def _compare_study(
         out.say(f"{section.title}: {section.sentence}")
         out.say(f"  {section.explanation}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, write_agreement_json([section.agreement for section in sections]))
+    kept = [section.agreement for section in sections]
+    kept += [each.agreement for each in parted if each.agreement is not None]
+    write_atomically(path, write_agreement_json(kept))
     out.say(f"Written: {path}")
     out.result(
         {
@@ -121,8 +130,29 @@ def _compare_study(
             "agreements": [
                 {"title": section.title, **agreement_values(section.agreement)} for section in sections
             ],
+            "apart": [
+                {"other": each.other, "how": each.how, **agreement_values(each.agreement)}
+                for each in parted
+                if each.agreement is not None
+            ],
         }
     )
+
+
+def _print_apart(parted: "Sequence[Apart]", name: str, out: Output) -> None:
+    """Print agreement of decisions made blind, before the suggestion was shown, and of the others."""
+    from themeseed.report import Table
+
+    if parted:
+        rows = tuple(
+            (
+                *(each.other, each.how, each.n_quotes),
+                *(each.figure("percent agreement"), each.figure("Cohen's kappa")),
+            )
+            for each in parted
+        )
+        columns = (f"{name} and", "decided", "Quotes", "Percent agreement", "Cohen's kappa")
+        out.table(Table(title="Blind and assisted decisions apart", columns=columns, rows=rows))
 
 
 def _print(agreement: "Agreement", codebook: "Codebook", out: Output) -> None:

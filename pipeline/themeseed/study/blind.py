@@ -12,6 +12,7 @@ from themeseed.compare import compare
 from themeseed.errors import NothingToDoError
 from themeseed.records import Agreement, Coder, Coding, Decision, Likeliest
 from themeseed.study.desk import Desk
+from themeseed.study.folder import Study
 
 MACHINE = "the suggestions"
 _LEAST = 2
@@ -78,12 +79,25 @@ def apart(
                     other=name,
                     how=how,
                     n_quotes=len(common),
-                    agreement=_agreement(desk, mine, theirs, (coder.name, name))
+                    agreement=_agreement(desk, mine, theirs, (f"{coder.name} ({how})", name))
                     if len(common) >= _LEAST
                     else None,
                 )
             )
     return tuple(found)
+
+
+def apart_in(study: Study, coder: Coder) -> tuple[Apart, ...]:
+    """Return blind and assisted agreement of a coder with everybody; nothing without blind decisions.
+
+    The suggestions are those of the latest run.
+    """
+    desk = Desk(study)
+    decisions = tuple(desk.ledger.standing())
+    if not any(each.blind and each.coder_id == coder.id for each in decisions):
+        return ()
+    people = tuple(each for each in desk.coders.values() if each.kind == "human")
+    return apart(desk, decisions, coder, people, dict(desk.likeliest))
 
 
 def _codings(desk: Desk, decisions: Sequence[Decision], coder_id: str) -> tuple[Coding, ...]:
