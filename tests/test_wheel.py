@@ -38,6 +38,7 @@ def test_seeds_models_and_templates_are_inside_and_tests_are_not(wheel: Path) ->
     assert "themeseed/_models/all-MiniLM-L6-v2/model.toml" in names
     assert "themeseed/py.typed" in names
     assert any(name.startswith("themeseed/report/templates/") for name in names)
+    assert {"themeseed/web/templates/card.html.jinja", "themeseed/web/static/htmx.min.js"} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "notebooks/"))]
     assert not [name for name in names if name.endswith((".safetensors", ".onnx", ".pkl", ".bin"))]
 

@@ -1,20 +1,26 @@
 """The other pages: codebook, documents, quotes, map, table, progress, audit."""
 
 import csv
+import hashlib
 import io
 import json
 import re
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from starlette.testclient import TestClient
 
+import themeseed.web
 from tests.web.conftest import IDA
 from tests.web.test_reviewing import HTMX, fields, kept, send
 from themeseed.records import Coder
 from themeseed.study import Study
 from themeseed.web import House
 from themeseed.web.app import PAGES
+
+HTMX_SHA256 = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+"""dist/htmx.min.js of htmx.org 2.0.11, as npm has it."""
 
 
 def decide(ida: TestClient, house: House, code: str, count: int = 1) -> list[str]:
@@ -234,3 +240,37 @@ def test_the_audit_trail_tells_all_and_is_given_as_files(ida: TestClient, house:
 
 def test_nothing_of_the_audit_trail_can_be_changed_from_the_pages() -> None:
     assert [page.method for page in PAGES if "audit" in page.path] == ["GET"] * 3
+
+
+def test_a_view_is_saved_found_again_and_forgotten(ida: TestClient, house: House) -> None:
+    path = "/quotes?words=team&state=open"
+    answer = ida.post("/views", data={"name": 'open "teams" <b>', "path": path})
+    assert answer.headers["location"] == path
+    html = ida.get("/quotes").text
+    assert 'href="/quotes?words=team&amp;state=open"' in html
+    assert "open &#34;teams&#34; &lt;b&gt;" in html
+    ida.post("/views/forget", data={"name": 'open "teams" <b>'})
+    assert "open &#34;teams" not in ida.get("/quotes").text
+    assert house.study.store.decisions() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("", "/quotes"),
+        ("x" * 61, "/quotes"),
+        ("x", "//evil.example"),
+        ("x", "/undo"),
+        ("x", "/quotes?" + "x" * 999),
+    ],
+)
+def test_a_view_that_leads_nowhere_is_not_saved(
+    ida: TestClient, house: House, name: str, path: str
+) -> None:
+    assert ida.post("/views", data={"name": name, "path": path}).status_code == 409
+    assert house.study.store.meta(f"views of {IDA.id}") is None
+
+
+def test_the_htmx_that_is_served_is_the_published_file() -> None:
+    file = Path(themeseed.web.__file__).parent / "static" / "htmx.min.js"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == HTMX_SHA256

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
-from themeseed.web import audit, codebook_page, documents, finding, looking, progress, reviewing
+from themeseed.web import audit, codebook_page, documents, finding, looking, progress, reviewing, views
 from themeseed.web.answers import refusal_for, to
 from themeseed.web.entrance import Role
 from themeseed.web.guard import Guard
@@ -51,6 +51,8 @@ PAGES: tuple[Page, ...] = (
     Page(path="/redo", answer=reviewing.redo, role="coder", method="POST"),
     Page(path="/quotes", answer=finding.quotes, role="viewer"),
     Page(path="/decide-together", answer=finding.decide_together, role="coder", method="POST"),
+    Page(path="/views", answer=views.save_view, role="viewer", method="POST"),
+    Page(path="/views/forget", answer=views.forget_view, role="viewer", method="POST"),
     Page(path="/documents", answer=documents.documents, role="viewer"),
     Page(path="/documents/{document_id}", answer=documents.document, role="viewer"),
     Page(path="/codebook", answer=codebook_page.codebook, role="viewer"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,6 +14,7 @@ from themeseed.study.writer import Entry
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, page_of, text_of
 from themeseed.web.pages import render
+from themeseed.web.views import views_of
 from themeseed.web.visit import Visit
 
 QUOTES_A_PAGE = 50
@@ -50,6 +52,8 @@ async def quotes(request: Request, visit: Visit) -> Response:
             "quotes.html.jinja",
             visit=visit,
             asked=asked,
+            views=views_of(desk.study.store, mine),
+            here=f"/quotes?{urlencode(asked)}",
             codebook=desk.codebook,
             attributes=desk.attributes,
             documents=desk.documents,

@@ -1,0 +1,56 @@
+"""Saved views: choices of quotes that a coder comes back to, by name. Each coder sees their own."""
+
+from pydantic import TypeAdapter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from themeseed.errors import DecisionError
+from themeseed.store import Store
+from themeseed.web.answers import own_path, to
+from themeseed.web.forms import form_of, text_of
+from themeseed.web.visit import Visit
+
+_VIEWS = TypeAdapter(dict[str, str])
+_LONGEST_NAME = 60
+_LONGEST_PATH = 1_000
+_MOST = 50
+_PLACES = ("/quotes", "/review", "/map", "/table", "/audit")
+
+
+def views_of(store: Store, coder_id: str) -> dict[str, str]:
+    """Return a coder's views: the path of each by its name, in the order in which they were saved."""
+    return _VIEWS.validate_json(store.meta(_fact(coder_id)) or "{}")
+
+
+async def save_view(request: Request, visit: Visit) -> Response:
+    """Keep a choice of quotes under a name; the same name again means the newer choice."""
+    form = await form_of(request)
+    name, path = text_of(form, "name"), own_path(text_of(form, "path"))
+    if not name or len(name) > _LONGEST_NAME:
+        raise DecisionError(
+            f"A view needs a name of 1 to {_LONGEST_NAME} characters. Nothing was saved."
+        )
+    if len(path) > _LONGEST_PATH or path.split("?")[0] not in _PLACES:
+        raise DecisionError(
+            f"'{path[:80]}' cannot be saved as a view. Views are of: {', '.join(_PLACES)}."
+        )
+    store, coder_id = visit.house.study.store, visit.person.coder.id
+    views = views_of(store, coder_id) | {name: path}
+    if len(views) > _MOST:
+        raise DecisionError(f"{_MOST} views are saved already. Forget one first.")
+    store.set_meta(_fact(coder_id), _VIEWS.dump_json(views).decode())
+    return to(path)
+
+
+async def forget_view(request: Request, visit: Visit) -> Response:
+    """Forget a view; its quotes and decisions stay as they are."""
+    name = text_of(await form_of(request), "name")
+    store, coder_id = visit.house.study.store, visit.person.coder.id
+    views = views_of(store, coder_id)
+    views.pop(name, None)
+    store.set_meta(_fact(coder_id), _VIEWS.dump_json(views).decode())
+    return to("/quotes")
+
+
+def _fact(coder_id: str) -> str:
+    return f"views of {coder_id}"
