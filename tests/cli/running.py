@@ -1,8 +1,14 @@
 """Running the installed command as users do: as a process of its own."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+
+def hears_ctrl_c() -> None:
+    """Make a process that is being started hear Ctrl-C, also where these tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def themeseed(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import themeseed
+from tests.cli.running import hears_ctrl_c, themeseed
 from themeseed.review import decide, make_coder
 from themeseed.study import open_study
 
@@ -314,6 +314,7 @@ def test_an_interrupted_command_says_that_what_was_done_is_kept(
     with subprocess.Popen(
         [sys.executable, "-m", "themeseed", "review", folder, "--terminal", "--coder", "Anna", "--json"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=hears_ctrl_c,
     ) as running:  # fmt: skip
         assert running.stdin is not None
         assert running.stdout is not None

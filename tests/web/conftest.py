@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
+from tests.cli.running import hears_ctrl_c
 from themeseed.review import make_coder
 from themeseed.study import Study
 from themeseed.web import House, make_app
@@ -66,6 +67,7 @@ def running_review(folder: Path, *options: str) -> "Iterator[tuple[subprocess.Po
         [sys.executable, "-m", "themeseed", "review", str(folder), "--no-browser", *options],
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=hears_ctrl_c,
     ) as running:
         assert running.stdout is not None
         address = next(line.strip() for line in running.stdout if line.startswith("http://"))
