@@ -74,6 +74,9 @@ def test_quotes_of_a_split_code_come_up_again(ida: TestClient, house: House) -> 
     (decided,) = decide(ida, house, "teams")
     ida.post("/codebook/split", data={"code": "teams", "names": "Trust\nDistance"})
     assert not house.desk.is_decided(IDA.id, decided)
+    seat = house.seat(next(iter(house.entrance._sessions.values())).person)
+    # In its place, not at the end as what was skipped; the quote that is read stays first.
+    assert seat.upcoming(2)[1] == decided
     ida.get("/review", params={"order": "document", "words": house.desk.quotes[decided].text[:30]})
     assert fields(ida.get("/review").text)["quote"] == decided
 

@@ -1,6 +1,7 @@
 """The review page over HTTP: what is asked is what is kept, once, under the name that asked."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -258,3 +259,18 @@ def test_own_decisions_and_memos_are_no_reason_to_read_the_study_again(
     send(ida, page, verdict="none")
     assert not house.desk.catch_up()
     assert house.desk.quotes is quotes
+
+
+def test_what_is_sent_at_the_same_time_is_done_one_after_the_other(
+    ida: TestClient, house: House
+) -> None:
+    for _ in range(6):
+        send(ida, fields(ida.get("/review").text), verdict="none")
+    for _ in range(4):
+        ida.post("/undo", headers=HTMX)
+    with ThreadPoolExecutor(4) as senders:
+        answers = list(senders.map(lambda _: ida.post("/redo", headers=HTMX).status_code, range(4)))
+    assert answers == [200] * 4
+    standing = {each.quote_id for each in house.desk.ledger.standing()}
+    assert standing == set(list(house.desk.quotes)[:6])
+    assert len(kept(house)) == 6 + 4 + 4

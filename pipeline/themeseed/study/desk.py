@@ -53,6 +53,9 @@ class Desk:
         store = self.study.store
         self._place = store.place()
         self.codebook: Codebook = store.codebook()
+        self._code_now = {code.id: code.id for code in self.codebook.codable} | {
+            old: code.id for code in self.codebook.codable for old in code.replaces
+        }
         self.run: Run | None = store.latest_run()
         self.quotes: dict[str, Quote] = {quote.id: quote for quote in store.quotes()}
         self.cases: dict[str, Case] = {case.id: case for case in store.cases()}
@@ -196,8 +199,8 @@ class Desk:
 
     def codes_of(self, decision: Decision) -> tuple[str, ...]:
         """Return a decision's codes as they count now: merged ones as what they were merged into."""
-        now = dict.fromkeys(self.codebook.current_code(code) for code in decision.codes)
-        return tuple(code for code in now if code in self.codebook.codable_ids)
+        now = dict.fromkeys(self._code_now.get(code) for code in decision.codes)
+        return tuple(code for code in now if code is not None)
 
     def given(self) -> Counter[str]:
         """Return how many codings each code has, over all coders."""

@@ -77,7 +77,7 @@ class Seat:
             for quote in self._chosen()
             if not desk.is_decided(mine, quote.id) and quote.id != self._current
         ]
-        skipped = {quote.id for quote in open_quotes if desk.ledger.of(mine, quote.id) is not None}
+        skipped = {quote.id for quote in open_quotes if self._is_skipped(quote.id)}
         ordered = self._ordered(open_quotes)
         self._ids = [quote.id for quote in ordered if quote.id not in skipped]
         self._ids += [quote.id for quote in ordered if quote.id in skipped]
@@ -264,6 +264,10 @@ class Seat:
             text=text.strip(),
             written_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         )
+
+    def _is_skipped(self, quote_id: str) -> bool:
+        decision = self.desk.ledger.of(self.coder.id, quote_id)
+        return decision is not None and decision.verdict == "skip"
 
     def _quote(self, quote_id: str) -> Quote:
         quote = self.desk.quotes.get(quote_id)

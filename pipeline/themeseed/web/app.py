@@ -126,7 +126,12 @@ def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request],
             return refusal_for(
                 request, 403, f"This asks for the role '{page.role}'; yours is '{person.role}'."
             )
-        return await page.answer(request, Visit(person=person, house=house))
+        visit = Visit(person=person, house=house)
+        if page.method == "GET":
+            return await page.answer(request, visit)
+        # One person's changes come one after the other, however fast they are sent.
+        async with house.turn(person):
+            return await page.answer(request, visit)
 
     return answer
 

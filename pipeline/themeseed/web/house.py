@@ -33,6 +33,7 @@ class House:
         self.refits = 0
         self.does_not_learn = ""
         self._seats: dict[str, Seat] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
         self.workshop = Workshop(study.folder)
         self._learns = learns
         self._positions: Positions | None = None
@@ -53,6 +54,10 @@ class House:
         if coder.id not in self._seats:
             self._seats[coder.id] = Seat(self.desk, coder)
         return self._seats[coder.id]
+
+    def turn(self, person: Person) -> asyncio.Lock:
+        """Return what a person's changes wait for, so that none overtakes another."""
+        return self._turns.setdefault(person.coder.id, asyncio.Lock())
 
     def catch_up(self) -> None:
         """Take in what other processes added, and line up anew where something was."""
