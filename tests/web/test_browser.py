@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.web.conftest import running_review, served
 from themeseed.records import Codebook, Theme
@@ -231,3 +231,89 @@ def test_ctrl_c_ends_a_review_and_says_that_all_is_kept(
         told, _ = running.communicate(timeout=60)
     assert running.returncode == 0
     assert "every decision is kept" in told
+
+
+def test_a_line_drawn_around_dots_decides_on_them_together(open_page: Opens) -> None:
+    page = open_page("/map?colour=cluster")
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    corners = [(4, 4), (0.5, 4), (0.5, 0.98), (4, 0.98), (4, 4)]
+    places = [
+        (
+            box["x"] + (left if left > 1 else left * box["width"]),
+            box["y"] + (top if top > 1 else top * box["height"]),
+        )
+        for left, top in corners
+    ]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    chosen = page.locator("#lassoed-quotes input")
+    count = chosen.count()
+    assert 5 < count < 53
+    expect(page.locator("#n-lassoed")).to_have_text(str(count))
+    chosen.first.uncheck()
+    page.locator("#lassoed select").select_option("boundaries")
+    page.get_by_role("button", name="Decide together").click()
+    page.wait_for_url("**/map?colour=cluster")
+    page.goto(page.url.split("/map")[0] + "/quotes?code=boundaries")
+    expect(page.locator("main")).to_contain_text(f"{count - 1} quotes")
+
+
+def test_a_dot_of_the_map_opens_its_quote(open_page: Opens) -> None:
+    page = open_page("/map")
+    dot = page.locator("#map circle").nth(20)
+    quote_id = dot.get_attribute("data-quote")
+    dot.click()
+    page.wait_for_url(f"**/review/{quote_id}")
+
+
+def test_codes_are_merged_split_and_taken_back_by_mouse(open_page: Opens) -> None:
+    page = open_page()
+    page.locator("#codes").get_by_text("Building new teams").click()
+    expect(page.locator("#told")).to_contain_text("Building new teams")
+    page.get_by_role("link", name="Codebook").click()
+    teams = code_of(page, "Building new teams")
+    teams.locator("summary").click()
+    teams.get_by_label("Merge into").select_option("boundaries")
+    teams.get_by_role("button", name="Merge").click()
+    expect(page.locator("main")).to_contain_text(
+        "Building new teams (gone) is now Challenging boundaries"
+    )
+    page.get_by_role("button", name="Take the merge back").click()
+    expect(code_of(page, "Building new teams")).to_contain_text("1 given")
+    practice = code_of(page, "Is a body of peer practice emerging?")
+    practice.locator("summary").click()
+    practice.get_by_label("Split into new codes").fill("Emerging\nNot yet")
+    practice.get_by_role("button", name="Split").click()
+    expect(page.locator("main")).to_contain_text("Not yet")
+    page.get_by_role("link", name="Version 1").click()
+    expect(page.locator("main")).to_contain_text("Is a body of peer practice emerging?")
+
+
+def test_two_coders_at_once_decide_on_the_same_study(
+    browser: Browser, undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = copied(undecided_folder)
+    with served(folder, "--coder", "Ida") as one, served(folder, "--coder", "Ben") as other:
+        ida, ben = browser.new_context().new_page(), browser.new_context().new_page()
+        ida.goto(one)
+        ben.goto(other)
+        for _ in range(5):
+            press(ida, "n")
+            press(ben, "2")
+        expect(ida.locator(".left")).to_contain_text("48 left")
+        ida.goto(one.split("/start")[0] + "/progress")
+        expect(ida.locator("#apart")).to_contain_text("Ben")
+        ida.context.close()
+        ben.context.close()
+    with open_study(folder) as study:
+        verdicts = [each.verdict for each in study.store.decisions()]
+    assert sorted(verdicts) == ["change"] * 5 + ["none"] * 5
+
+
+def code_of(page: Page, name: str) -> Locator:
+    """Return what the codebook page says of a code."""
+    return page.locator(".code").filter(has=page.get_by_role("heading", name=name))
