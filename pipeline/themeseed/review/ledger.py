@@ -40,11 +40,6 @@ class Ledger:
         stack = self._stacks.get(quote_id, {}).get(coder_id)
         return stack[-1] if stack else None
 
-    def on(self, quote_id: str) -> tuple[Decision, ...]:
-        """Return the decisions of all coders that stand on a quote, by coder."""
-        stacks = self._stacks.get(quote_id, {})
-        return tuple(stacks[coder_id][-1] for coder_id in sorted(stacks) if stacks[coder_id])
-
     def latest(self, coder_id: str) -> Decision | None:
         """Return the coder's latest decision that was not taken back, or None."""
         made = self._made.get(coder_id)

@@ -65,8 +65,6 @@ PAGES: tuple[Page, ...] = (
     Page(path="/audit.csv", answer=audit.audit_csv, role="viewer"),
     Page(path="/audit.jsonl", answer=audit.audit_jsonl, role="viewer"),
 )
-OPEN_PATHS = ("/start", "/static")
-"""What answers to nobody in particular: the start token's trade, and files without anybody's words."""
 
 
 def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> ASGIApp:

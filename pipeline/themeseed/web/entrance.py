@@ -76,16 +76,6 @@ class Entrance:
         session.used_at = now
         return session.person
 
-    def end(self, token: str | None) -> None:
-        """End a session."""
-        self._sessions.pop(_digest(token or ""), None)
-
-    def end_all_of(self, coder_id: str) -> None:
-        """End every session of a coder: after a new password, or when they may no longer come in."""
-        for key, session in list(self._sessions.items()):
-            if session.person.coder.id == coder_id:
-                del self._sessions[key]
-
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -30,7 +30,6 @@ class House:
         self.desk = Desk(study)
         self.writer = Writer(study.store)
         self.entrance = Entrance(study_id=study.store.meta("study_id") or "")
-        self.refits = 0
         self.does_not_learn = ""
         self._seats: dict[str, Seat] = {}
         self._turns: dict[str, asyncio.Lock] = {}
@@ -96,11 +95,6 @@ class House:
         if self._learns and self._refitting is None:
             self._refitting = asyncio.create_task(self._refit())
 
-    async def settle(self) -> None:
-        """Return when no refit is under way."""
-        if self._refitting is not None:
-            await self._refitting
-
     async def close(self) -> None:
         """Keep what waits, end the refits."""
         if self._refitting is not None:
@@ -125,7 +119,6 @@ class House:
 
     def _take(self, live: Live | None) -> None:
         self.desk.live = live
-        self.refits += 1
         for seat in self._seats.values():
             if seat.follows_suggestions:
                 seat.line_up()
