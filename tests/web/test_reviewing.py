@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from tests.web.conftest import IDA
 from themeseed.records import Decision
+from themeseed.study.desk import Desk
+from themeseed.study.seat import Seat, Wanted
 from themeseed.web import House
 
 HTMX = {"hx-request": "true"}
@@ -120,9 +122,10 @@ def test_blind_quotes_are_drawn_by_lot_and_stay_the_same(ida: TestClient, house:
     seat = house.seat(next(iter(house.entrance._sessions.values())).person)
     drawn = seat.upcoming(53)
     assert drawn != list(house.desk.quotes)
-    ida.get("/review", params={"order": "document"})
+    shown = fields(ida.get("/review", params={"order": "document"}).text)["quote"]
     ida.get("/review", params={"order": "blind"})
-    assert seat.upcoming(53) == drawn
+    # The one whose suggestion was shown in between has left the sample; the others keep their places.
+    assert seat.upcoming(53) == [*(each for each in drawn if each != shown), shown]
 
 
 def test_undo_goes_back_step_by_step_and_redo_forward(ida: TestClient, house: House) -> None:
@@ -274,3 +277,43 @@ def test_what_is_sent_at_the_same_time_is_done_one_after_the_other(
     standing = {each.quote_id for each in house.desk.ledger.standing()}
     assert standing == set(list(house.desk.quotes)[:6])
     assert len(kept(house)) == 6 + 4 + 4
+
+
+def test_a_blind_decision_that_was_taken_back_is_no_longer_blind(ida: TestClient, house: House) -> None:
+    ida.get("/review", params={"order": "blind"})
+    page = fields(ida.get("/review").text)
+    assert "Suggested was:" in send(ida, page, verdict="none")
+    again = ida.post("/undo", headers=HTMX).text
+    assert fields(again)["quote"] == page["quote"]
+    assert "no longer blind" in again
+    send(ida, fields(again) | {"seen": "blind"}, verdict="none")
+    first, _, second = kept(house)
+    assert (first.blind, second.blind) == (True, False)
+
+
+def test_what_was_decided_beside_a_suggestion_stays_unblind_after_a_new_start(
+    ida: TestClient, house: House
+) -> None:
+    page = fields(ida.get("/review").text)
+    send(ida, page, verdict="accept")
+    ida.post("/undo", headers=HTMX)
+    later = Seat(Desk(house.study), IDA)
+    assert later.knows(page["quote"])
+    later.want(Wanted(order="blind"))
+    assert later.upcoming(53)[-1] == page["quote"]
+
+
+def test_blind_quotes_are_not_chosen_by_what_is_suggested(ida: TestClient) -> None:
+    answer = ida.get("/review", params={"order": "blind", "code": "teams"})
+    assert answer.status_code == 409
+    assert "cannot be decided blind" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(("colour", "blind"), [("suggested", False), ("cluster", True), ("", True)])
+def test_a_map_of_what_is_suggested_ends_blindness(
+    ida: TestClient, house: House, colour: str, blind: bool
+) -> None:
+    assert ("no longer be decided blind" in ida.get("/map", params={"colour": colour}).text) != blind
+    ida.get("/review", params={"order": "blind"})
+    send(ida, fields(ida.get("/review").text) | {"seen": "blind"}, verdict="none")
+    assert kept(house)[0].blind == blind

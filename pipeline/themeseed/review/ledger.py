@@ -16,6 +16,7 @@ class Ledger:
         self._stacks: dict[str, dict[str, list[Decision]]] = {}
         self._made: dict[str, list[Decision]] = {}
         self._by_id: dict[str, Decision] = {}
+        self._told: set[tuple[str, str]] = set()
         for decision in decisions:
             self.add(decision)
 
@@ -24,6 +25,8 @@ class Ledger:
         if decision.id in self._by_id:
             return
         self._by_id[decision.id] = decision
+        if decision.blind or decision.run_id is not None:
+            self._told.add((decision.coder_id, decision.quote_id))
         stack = self._stacks.setdefault(decision.quote_id, {}).setdefault(decision.coder_id, [])
         if decision.verdict != "undo":
             stack.append(decision)
@@ -39,6 +42,14 @@ class Ledger:
         """Return the coder's decision that stands on a quote, skips too, or None."""
         stack = self._stacks.get(quote_id, {}).get(coder_id)
         return stack[-1] if stack else None
+
+    def was_told(self, coder_id: str, quote_id: str) -> bool:
+        """Return whether a coder knows what was suggested for a quote, from deciding on it.
+
+        Beside a suggestion one sees it before, blind one is told afterwards; taking the decision back
+        makes nobody forget.
+        """
+        return (coder_id, quote_id) in self._told
 
     def latest(self, coder_id: str) -> Decision | None:
         """Return the coder's latest decision that was not taken back, or None."""

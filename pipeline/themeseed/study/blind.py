@@ -56,9 +56,11 @@ def apart(
         likeliest: the suggestions, each made without what was decided on its own quote.
     """
     codings = {each.id: _codings(desk, decisions, each.id) for each in (coder, *others)}
-    # A decision that came with a table was made without any suggestion, but nobody says how.
-    assisted = {each.quote_id for each in decisions if each.coder_id == coder.id and not each.blind}
-    blind = {each.quote_id for each in decisions if each.coder_id == coder.id and each.blind}
+    mine_all = [each for each in decisions if each.coder_id == coder.id]
+    blind = {each.quote_id for each in mine_all if each.blind}
+    # What came with a table, or was decided on many quotes together, was made beside no suggestion
+    # and is no blind sample either.
+    assisted = {each.quote_id for each in mine_all if each.run_id is not None}
     machine = tuple(
         Coding(quote_id=quote_id, coder_id="machine", codes=each.suggested)
         for quote_id, each in likeliest.items()

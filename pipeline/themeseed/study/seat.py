@@ -62,7 +62,16 @@ class Seat:
         self.line_up()
 
     def want(self, wanted: Wanted) -> None:
-        """Go through other quotes, or in another order; what is wanted already moves nothing."""
+        """Go through other quotes, or in another order; what is wanted already moves nothing.
+
+        Raises:
+            DecisionError: blind quotes cannot be chosen by what is suggested for them.
+        """
+        if wanted.order == "blind" and wanted.code is not None:
+            raise DecisionError(
+                "Quotes that are chosen by what is suggested for them cannot be decided blind. Choose "
+                "'any code', or another order."
+            )
         if wanted == self.wanted and any(quote.id == self._current for quote in self._chosen()):
             return
         self.wanted = wanted
@@ -145,6 +154,14 @@ class Seat:
             self._shown.pop(next(iter(self._shown)))
         self._shown[quote.id] = shown
         return shown
+
+    def saw(self, quote_ids: Iterable[str]) -> None:
+        """Remember that the coder saw what is suggested for these quotes, on whichever page."""
+        self._saw.update(quote_ids)
+
+    def knows(self, quote_id: str) -> bool:
+        """Return whether the coder knows what is suggested for a quote: it can no longer be blind."""
+        return quote_id in self._saw or self.desk.ledger.was_told(self.coder.id, quote_id)
 
     def decide(
         self,
@@ -311,7 +328,9 @@ class Seat:
     def _ordered(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
         desk, order = self.desk, self.wanted.order
         if order == "blind":
-            return in_random_order(quotes, desk.study.config.seed)
+            # What can no longer be decided blind comes last: it belongs to no blind sample.
+            drawn = in_random_order(quotes, desk.study.config.seed)
+            return sorted(drawn, key=lambda quote: self.knows(quote.id))
         if order == "cluster":
             places: dict[str, int] = {}
             for cluster in desk.clustering.clusters if desk.clustering else ():
@@ -326,10 +345,7 @@ class Seat:
     def _shown_as(self, quote: Quote, seen: str) -> Shown:
         """Return what the page showed, by the run that it names."""
         if seen == "blind":
-            # Who has seen the suggestion, or decided beside it, can no longer decide blind.
-            standing = self.desk.ledger.of(self.coder.id, quote.id)
-            assisted = standing is not None and standing.run_id is not None
-            return Shown(suggestions=(), blind=quote.id not in self._saw and not assisted)
+            return Shown(suggestions=(), blind=not self.knows(quote.id))
         shown = self._shown.get(quote.id)
         if shown is not None and not shown.blind and _run_of(shown.suggestions) == seen:
             return shown

@@ -70,7 +70,8 @@ def card_of(seat: Seat, quote: Quote) -> Card:
     """Return the card of a quote for the coder on this seat."""
     desk = seat.desk
     mine = desk.ledger.of(seat.coder.id, quote.id)
-    blind = seat.blind and not (mine and mine.verdict not in ("skip", "undo"))
+    blind = seat.blind and not seat.knows(quote.id)
+    why = _why(seat, quote)
     shown = seat.show(quote, blind=blind)
     document = desk.document(quote.document_id)
     case = desk.cases.get(quote.case_id or "")
@@ -92,7 +93,7 @@ def card_of(seat: Seat, quote: Quote) -> Card:
         seen="blind" if blind else (shown.suggestions[0].run_id if shown.suggestions else ""),
         calibrated=any(each.calibrated for each in shown.suggestions),
         has_sets=any(each.in_set is not None for each in shown.suggestions),
-        why=_why(seat, quote),
+        why=why,
         mine=mine,
         mine_names=tuple(desk.codebook.name_of(code) for code in mine.codes) if mine else (),
         memos=tuple(
@@ -126,6 +127,8 @@ def _rows(desk: Desk, suggestions: tuple[Suggestion, ...]) -> tuple[Row, ...]:
 def _why(seat: Seat, quote: Quote) -> str:
     """Return in a sentence why this quote is next."""
     order, likeliest = seat.wanted.order, seat.desk.likeliest.get(quote.id)
+    if order == "blind" and seat.knows(quote.id):
+        return "You know what is suggested here, so this is no longer blind."
     if order == "blind":
         return "Drawn by lot. What is suggested shows after you decided."
     if order == "informative" and quote.id in seat.desk.ask_next:

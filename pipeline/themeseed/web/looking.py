@@ -16,7 +16,9 @@ from themeseed.web.visit import Visit
 MOST_DOTS = 3_000
 """Quotes on a map; of more, so many are drawn by lot, and the page says so."""
 
-COLOURS = ("suggested", "decided", "cluster", "disagreement")
+COLOURS = ("cluster", "decided", "disagreement", "suggested")
+"""What dots are coloured by; the first says nothing of what is suggested, which would unblind."""
+
 _WIDTH, _HEIGHT, _EDGE = 900, 560, 16
 _PALETTE = 8
 
@@ -44,15 +46,17 @@ async def quote_map(request: Request, visit: Visit) -> Response:
     """Show the quotes on two dimensions, coloured as the address asks."""
     visit.house.catch_up()
     desk = visit.house.desk
-    colour = request.query_params.get("colour", "suggested")
+    colour = request.query_params.get("colour", COLOURS[0])
     choices = (*COLOURS, *desk.attributes)
     if colour not in choices:
-        colour = "suggested"
+        colour = COLOURS[0]
     positions = await visit.house.positions()
     chosen = list(positions.places) if positions else []
     if len(chosen) > MOST_DOTS:
         chosen = sorted(chosen, key=text_digest)[:MOST_DOTS]
     groups = {each: _group(desk, desk.quotes[each], colour, visit.person.coder.id) for each in chosen}
+    if colour == "suggested":
+        visit.seat.saw(chosen)
     counted = Counter(groups.values()).most_common(_PALETTE)
     shades = {name: place for place, (name, _) in enumerate(counted, start=1)}
     dots = [
