@@ -90,7 +90,7 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """Open the review of a copy of the study in the browser; whatever the page complains of fails."""
     complaints: list[str] = []
-    with pytest.MonkeyPatch.context(), served(copied(undecided_folder), "--coder", "Ida") as address:
+    with served(copied(undecided_folder), "--coder", "Ida") as address:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
 
         def opened(path: str = "/review") -> Page:

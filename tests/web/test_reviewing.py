@@ -317,3 +317,20 @@ def test_a_map_of_what_is_suggested_ends_blindness(
     ida.get("/review", params={"order": "blind"})
     send(ida, fields(ida.get("/review").text) | {"seen": "blind"}, verdict="none")
     assert kept(house)[0].blind == blind
+
+
+def test_what_is_left_is_counted_right_whichever_way_one_goes(ida: TestClient, house: House) -> None:
+    def left(html: str) -> int:
+        found = re.search(r'class="left">(\d+) left', html)
+        assert found is not None
+        return int(found[1])
+
+    ids = list(house.desk.quotes)
+    assert left(ida.get(f"/review/{ids[7]}").text) == 53
+    first = send(ida, fields(ida.get("/review").text), verdict="skip")
+    assert left(first) == 53
+    assert left(ida.post("/undo", headers=HTMX).text) == 53
+    stale = fields(ida.get("/review").text) | {"quote": ids[20], "decision": "from-another-page"}
+    assert left(send(ida, stale | {"seen": ""}, verdict="none")) == 52
+    ida.post("/decide-together", data={"quote": ids[30:40], "code": "teams"})
+    assert left(ida.get("/review").text) == 42

@@ -1,6 +1,6 @@
 """What a study found, as tables, pictures and one self-contained HTML file."""
 
-from themeseed.report.attribute_tables import codes_by_attributes
+from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
 from themeseed.report.findings import AgreementSection, AtBar, Findings
 from themeseed.report.plots import (
     agreement_picture,
@@ -43,4 +43,5 @@ __all__ = [
     "map_picture",
     "project",
     "render_report",
+    "usable_attributes",
 ]

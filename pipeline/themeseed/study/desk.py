@@ -22,6 +22,7 @@ from themeseed.records import (
     Run,
     Suggestion,
 )
+from themeseed.report import usable_attributes
 from themeseed.review import Ledger
 from themeseed.store import Place
 from themeseed.study.folder import Study
@@ -150,12 +151,14 @@ class Desk:
 
     @cached_property
     def attributes(self) -> dict[str, tuple[str, ...]]:
-        """The values of each attribute of cases that has a few."""
-        values: dict[str, dict[str, None]] = {}
-        for case in self.cases.values():
-            for each in case.attributes:
-                values.setdefault(each.name, {})[each.value] = None
-        return {name: tuple(found) for name, found in values.items() if len(found) <= _MOST_VALUES}
+        """The values of each attribute of cases that the report's tables count by."""
+        cases = tuple(self.cases.values())
+        return {
+            name: tuple(
+                dict.fromkeys(value for case in cases if (value := case.attribute(name)) is not None)
+            )
+            for name in usable_attributes(cases)
+        }
 
     def suggestions(self, quote_id: str) -> tuple[Suggestion, ...]:
         """Return what is suggested for a quote now, best first, in codes that the codebook has."""
@@ -229,9 +232,6 @@ class Desk:
 
 
 _DOCUMENTS_AT_HAND = 50
-_MOST_VALUES = 12
-"""An attribute with more values (an age, a date) is nothing to count or colour by."""
-
 _MADE_WHEN_NEEDED = (
     "stored_likeliest", "clustering", "cluster_of", "reading_order", "attributes", "_by_document",
 )  # fmt: skip

@@ -132,11 +132,7 @@ class Seat:
             UnknownNameError: the study has no such quote.
         """
         quote = self._quote(quote_id)
-        if self._current != quote_id:
-            if self._current is not None:
-                self._ids[: self._at] = [self._current]
-                self._at = 0
-            self._current = quote_id
+        self._put_first(quote_id)
         return quote
 
     def show(self, quote: Quote, *, blind: bool) -> Shown:
@@ -218,8 +214,20 @@ class Seat:
             self._undone.clear()
         if self._current == decision.quote_id:
             self._current = None
+        else:
+            # From a page that was left open: it waits no longer.
+            self._ids = [each for each in self._ids[self._at :] if each != decision.quote_id]
+            self._at = 0
         if decision.verdict == "skip":
             self._ids.append(decision.quote_id)
+
+    def decided_together(self, decisions: Sequence[Decision]) -> None:
+        """Take in decisions on many quotes that are on disk, and line up what is left."""
+        self.desk.take(decisions)
+        self._undone.clear()
+        if self._current is not None and self.desk.is_decided(self.coder.id, self._current):
+            self._current = None
+        self.line_up()
 
     def undo(self) -> tuple[Decision, Entry]:
         """Return the undoing of this coder's latest decision that stands, and its entry.
@@ -240,10 +248,7 @@ class Seat:
         self.desk.take([undoing])
         if last is not None:
             self._undone.append(last)
-        if self._current is not None and self._current != undoing.quote_id:
-            self._ids[: self._at] = [self._current]
-            self._at = 0
-        self._current = undoing.quote_id
+        self._put_first(undoing.quote_id)
 
     def redo(self) -> tuple[Decision, Entry]:
         """Return again the decision that was taken back last, and its entry.
@@ -282,6 +287,15 @@ class Seat:
             written_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         )
 
+    def _put_first(self, quote_id: str) -> None:
+        """Make a quote the current one, wherever it waited; what was current comes next."""
+        if self._current == quote_id:
+            return
+        waiting = [each for each in self._ids[self._at :] if each != quote_id]
+        self._ids = waiting if self._current is None else [self._current, *waiting]
+        self._at = 0
+        self._current = quote_id
+
     def _is_skipped(self, quote_id: str) -> bool:
         decision = self.desk.ledger.of(self.coder.id, quote_id)
         return decision is not None and decision.verdict == "skip"
@@ -309,21 +323,13 @@ class Seat:
                 )
             )
         if wanted.cluster is not None:
-            members = self._members(wanted.cluster)
-            keep.append(lambda quote: quote.id in members)
+            keep.append(lambda quote: desk.cluster_of.get(quote.id) == wanted.cluster)
         if wanted.words:
             sought = wanted.words.casefold()
             keep.append(lambda quote: sought in quote.text.casefold())
         if wanted.flagged:
             keep.append(lambda quote: desk.flagged(self.coder.id, quote.id))
         return (quote for quote in desk.quotes.values() if all(test(quote) for test in keep))
-
-    def _members(self, cluster_id: str) -> frozenset[str]:
-        clustering = self.desk.clustering
-        for cluster in clustering.clusters if clustering else ():
-            if cluster.id == cluster_id:
-                return frozenset(cluster.quote_ids)
-        return frozenset()
 
     def _ordered(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
         desk, order = self.desk, self.wanted.order
@@ -332,10 +338,7 @@ class Seat:
             drawn = in_random_order(quotes, desk.study.config.seed)
             return sorted(drawn, key=lambda quote: self.knows(quote.id))
         if order == "cluster":
-            places: dict[str, int] = {}
-            for cluster in desk.clustering.clusters if desk.clustering else ():
-                for quote_id in cluster.quote_ids:
-                    places[quote_id] = len(places)
+            places = {quote_id: place for place, quote_id in enumerate(desk.cluster_of)}
             return sorted(quotes, key=lambda quote: places.get(quote.id, len(places)))
         if order == "document":
             return quotes

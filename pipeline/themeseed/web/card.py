@@ -139,7 +139,7 @@ def _why(seat: Seat, quote: Quote) -> str:
         return f"The first code is {likeliest.lead:.0%} ahead: among the surest."
     if order == "cluster" and seat.desk.clustering is not None:
         for cluster in seat.desk.clustering.clusters:
-            if quote.id in cluster.quote_ids:
+            if cluster.id == seat.desk.cluster_of.get(quote.id):
                 return f"In the cluster about {', '.join(cluster.keywords[:4])}."
         return "In no cluster."
     return "Next in reading order."

@@ -97,8 +97,7 @@ async def decide_together(request: Request, visit: Visit) -> Response:
         decisions.append(decision)
     if decisions:
         await visit.house.keep(Entry(decisions=tuple(decisions)))
-        for decision in decisions:
-            seat.decided(decision)
+        seat.decided_together(decisions)
         visit.house.learn()
     return to(text_of(form, "back") or "/quotes")
 
