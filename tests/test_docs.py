@@ -260,3 +260,19 @@ def test_the_citation_has_what_its_format_asks_for_and_names_the_paper() -> None
     (paper,) = cited["references"]
     assert paper["doi"] in source
     assert paper["title"] in source
+
+
+def test_the_figures_of_the_review_pages_are_those_of_their_benchmarks() -> None:
+    told = (DOCS / "review.md").read_text(encoding="utf-8")
+    keys, coders, learning = (
+        json.loads((DOCS.parent / "benchmarks" / "review" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("keys", "coders", "learning")
+    )
+    for study in keys["studies"]:
+        assert f"{study['seconds_to_first_page']} s" in told
+        for figures in study["milliseconds"].values():
+            assert f"| {figures['median']} ms | {figures['p95']} ms |" in told
+    for level in coders["levels"]:
+        assert f"| {level['coders']} | {level['median_ms']} ms | {level['p95_ms']} ms |" in told
+        assert (level["lost"], level["doubled"]) == (0, 0)
+    assert f"{learning['median_seconds']} s later (at most {learning['max_seconds']} s" in told

@@ -102,10 +102,10 @@ def press(page: Page, order: str) -> dict[str, float]:
     }
 
 
-def make_study(place: Path, folder: Path, size: int) -> None:
+def make_study(place: Path, folder: Path, size: int, *, codes: int = 10) -> None:
     """Make and run a study of invented answers."""
     chance = random.Random(7)  # noqa: S311
-    subjects = [f"subject{number}" for number in range(10)]
+    subjects = [f"subject{number}" for number in range(codes)]
     words = [f"word{number}" for number in range(400)]
     with (place / "answers.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -371,3 +371,21 @@ def test_compare_tells_blind_and_assisted_decisions_apart(
     assert counts[("the suggestions", "blind")] == 20
     assert counts[("the suggestions", "assisted")] == 33
     assert sorted(counts.values()) == [20, 20, 33, 33]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--terminal", "--port", "8000"), "--terminal opens none"),
+        (("--terminal", "--no-browser"), "--terminal opens none"),
+        (("--json",), "add --terminal"),
+        (("--order", "nonsense"), "Orders: document, informative, uncertain, certain, cluster, blind"),
+        (("--terminal", "--order", "blind"), "Orders: document, informative, uncertain, certain."),
+    ],
+)
+def test_options_of_review_that_do_not_go_together_are_refused(
+    undecided_folder: Path, options: tuple[str, ...], told: str
+) -> None:
+    done = themeseed("review", undecided_folder, "--coder", "Ida", *options)
+    assert done.returncode == 2
+    assert told in done.stderr

@@ -1,8 +1,12 @@
 """Whole tasks in a real browser, as a reviewer does them."""
 
 import csv
+import os
 import signal
+import stat
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.cli.running import hears_ctrl_c
 from tests.web.conftest import running_review, served
 from themeseed.records import Codebook, Theme
 from themeseed.study import add_sources, create_study, open_study, run_study
@@ -313,6 +318,37 @@ def test_two_coders_at_once_decide_on_the_same_study(
     with open_study(folder) as study:
         verdicts = [each.verdict for each in study.store.decisions()]
     assert sorted(verdicts) == ["change"] * 5 + ["none"] * 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names a browser by a shell script")
+def test_the_browser_is_opened_without_the_token_in_its_arguments(
+    browser: Browser, tmp_path: Path, undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder, told = copied(undecided_folder), tmp_path / "told"
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\nprintf %s "$1" > "{told}.new" && mv "{told}.new" "{told}"\n')
+    script.chmod(0o700)
+    with subprocess.Popen(
+        [sys.executable, "-m", "themeseed", "review", str(folder), "--coder", "Ida"],
+        stdout=subprocess.PIPE, text=True, preexec_fn=hears_ctrl_c,
+        env=os.environ | {"BROWSER": f"{script} %s"},
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        address = next(line.strip() for line in running.stdout if line.startswith("http://"))
+        while not told.exists():
+            time.sleep(0.05)
+        opened = told.read_text()
+        assert opened == (folder / "open-review.html").resolve().as_uri()
+        assert stat.S_IMODE((folder / "open-review.html").stat().st_mode) == 0o600
+        page = browser.new_page()
+        page.goto(opened)
+        page.wait_for_url("**/review")
+        assert press(page, "n").startswith("Kept")
+        page.context.close()
+        assert address.split("token=")[1] not in opened
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=60)
+    assert not (folder / "open-review.html").exists()
 
 
 def code_of(page: Page, name: str) -> Locator:

@@ -67,7 +67,11 @@ def review(
     With --terminal you decide here; keys are then also read from standard input, one line each
     ("a", "c 2", "c 1 3", "+ 2", "m a memo", ...).
     """
-    name = coder or getuser()
+    name = coder or _signed_in()
+    if terminal and (port or no_browser):
+        raise ConfigError(
+            "--port and --no-browser are of the pages; --terminal opens none. Leave one out."
+        )
     if not terminal:
         if as_json:
             raise ConfigError("--json prints each decision of a review in the terminal: add --terminal.")
@@ -97,6 +101,16 @@ def review(
         show.say(f"{done.n_decided} decided{skipped}, {session.n_left} quotes left.")
         if done.n_decided:
             show.say(f"Let the suggestions learn from them: themeseed run {folder}")
+
+
+def _signed_in() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError, ImportError) as error:
+        # A container may run as a user without a name.
+        raise UnknownNameError(
+            "This machine does not say who you are. Give your name: --coder NAME."
+        ) from error
 
 
 def _in_browser(

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -20,6 +20,7 @@ from themeseed.web.answers import refusal_for, to
 from themeseed.web.entrance import Role
 from themeseed.web.guard import Guard
 from themeseed.web.house import House
+from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
 _STATIC = Path(__file__).parent / "static"
@@ -87,7 +88,9 @@ def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> A
             if house.entrance.person(request.cookies.get(house.entrance.cookie)) is not None:
                 return to("/")
             return refusal_for(request, 403, _USED_UP)
-        answer = to("/")
+        # A browser that comes from a file sends no strict cookie along a redirect: it goes on by a page.
+        from_elsewhere = request.headers.get("sec-fetch-site") == "cross-site"
+        answer = HTMLResponse(render("open.html.jinja", address="/")) if from_elsewhere else to("/")
         answer.set_cookie(
             house.entrance.cookie, token, httponly=True, samesite="strict", secure=secure, path="/"
         )

@@ -4,7 +4,9 @@ import asyncio
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import uvicorn
 
@@ -14,6 +16,7 @@ from themeseed.study.folder import Study
 from themeseed.study.seat import SeatOrder
 from themeseed.web.app import make_app
 from themeseed.web.house import House
+from themeseed.web.pages import render
 
 LOOPBACK = "127.0.0.1"
 
@@ -57,16 +60,33 @@ def review_in_browser(
         )
     )
     on_address(address)
-    if opens_browser:
-        # A browser in the terminal would keep us from answering it.
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    asyncio.run(server.serve(sockets=[listening]))
+    with _way_in(study.folder, address) if opens_browser else nullcontext():
+        asyncio.run(server.serve(sockets=[listening]))
+
+
+@contextmanager
+def _way_in(folder: Path, address: str) -> Iterator[None]:
+    """Open the address by a file that only this user may read, gone when the review ends.
+
+    What a browser is started with stands in the list of processes, which every user of a machine
+    may read; the token must not.
+    """
+    page = folder / "open-review.html"
+    page.unlink(missing_ok=True)
+    page.touch(mode=0o600, exist_ok=False)
+    page.write_text(render("open.html.jinja", address=address), encoding="utf-8")
+    # A browser in the terminal would keep us from answering it.
+    threading.Thread(target=webbrowser.open, args=(page.resolve().as_uri(),), daemon=True).start()
+    try:
+        yield
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def _listen(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # A server that just ended leaves its port waiting; on Windows this option would share the port.
-    if hasattr(socket, "SO_REUSEADDR") and socket.AF_INET and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+    if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
