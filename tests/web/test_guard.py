@@ -7,9 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.conftest import HOST, IDA, ORIGIN
+from themeseed.review import make_coder
 from themeseed.study import Study
 from themeseed.web import House, make_app
-from themeseed.web.app import PAGES
+from themeseed.web.app import PAGES, Page
+from themeseed.web.entrance import ROLES, Person, Role
 from themeseed.web.guard import MOST_BYTES
 
 PATHS = [(page.method, re.sub(r"{\w+}", "some", page.path)) for page in PAGES]
@@ -157,3 +159,39 @@ def test_files_outside_the_static_folder_are_not_served(ida: TestClient) -> None
         "/static//etc/passwd",
     ):
         assert ida.get(path).status_code == 404
+
+
+def come_in_as(client: TestClient, house: House, role: Role, name: str = "Ben") -> None:
+    """Give a client the session of a person in a role."""
+    coder = make_coder(name)
+    house.study.store.add_coder(coder)
+    house.desk.coders[coder.id] = coder
+    client.cookies.clear()
+    client.cookies.set(house.entrance.cookie, house.entrance.open(Person(coder=coder, role=role)))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.method} {page.path}")
+def test_nobody_does_more_than_their_role_allows(
+    stranger: TestClient, house: House, page: Page, role: Role
+) -> None:
+    come_in_as(stranger, house, role)
+    path = re.sub(r"{\w+}", "some", page.path)
+    answer = stranger.request(page.method, path, data={} if page.method == "POST" else None)
+    refused = answer.status_code == 403
+    assert refused == (ROLES.index(role) < ROLES.index(page.role))
+    assert not refused or f"asks for the role '{page.role}'" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(("role", "sees"), [("coder", False), ("owner", True)])
+def test_a_coder_does_not_see_what_others_decided(
+    ida: TestClient, house: House, role: Role, sees: bool
+) -> None:
+    quote_id = next(iter(house.desk.quotes))
+    ida.post(f"/quotes/{quote_id}/decide", data={"verdict": "none", "note": "my own thought"})
+    come_in_as(ida, house, role)
+    assert ("my own thought" in ida.get("/audit").text) == sees
+    assert (">Ida<" in ida.get("/progress").text) == sees
+    asked = ida.get("/audit.csv", params={"coder": IDA.id}).text
+    assert ("my own thought" in asked) == sees
+    assert "my own thought" not in ida.get(f"/review/{quote_id}").text
