@@ -9,8 +9,8 @@ import pytest
 from tests.match.material import TOPICS, codebook, embedded, embedded_book, quotes_about
 from themeseed.config import Config, MatchConfig
 from themeseed.errors import NothingToDoError
-from themeseed.held_out import coding_of_machine, folds_of, held_out_suggestions
-from themeseed.match import match
+from themeseed.held_out import coding_of_machine, folds_of, held_out_suggestions, machine_codes
+from themeseed.match import Matcher, match
 from themeseed.records import Codebook, Coding, Quote, Refusal, Suggestion
 from themeseed.suggest import fit_calibration
 
@@ -181,3 +181,33 @@ def test_codes_by_lot_on_anonymised_versions_give_no_agreement() -> None:
         for n, quote in enumerate(quotes)
     ]
     assert hits(held_out(quotes, codings), codings) < 0.5
+
+
+@pytest.mark.parametrize("n", [12, 60])
+def test_machine_codes_of_texts_said_twice_do_not_know_the_decision_on_either(n: int) -> None:
+    # One of each twin is decided, by lot: the undecided one may not give the answer away.
+    quotes = doubled(n, loudly=True)
+    decided = by_lot(quotes)[:n]
+    book = codebook()
+    matcher = Matcher(quotes, embedded(quotes), book, embedded_book(book), MatchConfig())
+    found = machine_codes(matcher, quotes, codings=decided)
+    answer = {coding.quote_id: found.code_ids.index(coding.codes[0]) for coding in decided}
+    row = {quote_id: number for number, quote_id in enumerate(found.quote_ids)}
+    for twins in ([(it, it) for it in answer], [(it, f"{it}-again") for it in answer]):
+        right = [found.given[row[twin]].argmax() == answer[one] for one, twin in twins]
+        assert np.mean(right) < 0.62
+
+
+def test_machine_codes_read_decided_quotes_no_better_than_the_others() -> None:
+    quotes = quotes_about([CODES[i % 3] for i in range(90)])
+    codings = [
+        Coding(quote_id=quote.id, coder_id="Ada", codes=(CODES[i % 3],))
+        for i, quote in enumerate(quotes[:45])
+    ]
+    book = codebook()
+    matcher = Matcher(quotes, embedded(quotes), book, embedded_book(book), MatchConfig())
+    found = machine_codes(matcher, quotes, codings=codings)
+    assert found.quote_ids == tuple(quote.id for quote in quotes)
+    right = found.given[np.arange(90), [found.code_ids.index(CODES[i % 3]) for i in range(90)]]
+    assert abs(right[:45].mean() - right[45:].mean()) < 0.1
+    assert right.mean() > 0.4

@@ -33,18 +33,31 @@ def coded_sets(*, most: int = 900) -> list[CodedSet]:
         _set("NHS feedback", "nhs_px_phase1", most),
         _set("GoEmotions", "goemotions", most),
     ]
+    return [*filter(_large_enough, found), *_debates(0, most)]
+
+
+def other_debates(*, most: int = 900) -> list[CodedSet]:
+    """Return the other half of ArgKP's codebooks, by which no default was ever chosen."""
+    return _debates(1, most)
+
+
+def _debates(first: int, most: int) -> list[CodedSet]:
     rows, codebook = rows_of("argkp_keypoints", "data"), rows_of("argkp_keypoints", "codebook")
     books = sorted({row["codebook_id"] for row in codebook})
-    found += [
+    found = [
         _made(
             f"ArgKP: {book}",
             [row for row in rows if row["codebook_id"] == book],
             [(row["code"], row["description"]) for row in codebook if row["codebook_id"] == book],
             most,
         )
-        for book in books[::2]
+        for book in books[first::2]
     ]
-    return [each for each in found if len(each.codebook) >= 2 and len(each.texts) >= 50]
+    return [each for each in found if _large_enough(each)]
+
+
+def _large_enough(each: CodedSet) -> bool:
+    return len(each.codebook) >= 2 and len(each.texts) >= 50
 
 
 def group(name: str) -> str:

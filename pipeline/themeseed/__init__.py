@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from themeseed.compare import agreement_of_many, compare
+    from themeseed.compare import agreement_of_many, compare, needed_sample, prevalence
     from themeseed.config import Config
     from themeseed.errors import ThemeseedError
     from themeseed.exchange.codebook import read_codebook
@@ -42,7 +42,9 @@ __all__ = [
     "compare",
     "create_study",
     "export_study",
+    "needed_sample",
     "open_study",
+    "prevalence",
     "read_codebook",
     "run_study",
     "suggest",
@@ -55,6 +57,8 @@ _HOMES = {
     "ThemeseedError": "themeseed.errors",
     "agreement_of_many": "themeseed.compare",
     "compare": "themeseed.compare",
+    "needed_sample": "themeseed.compare",
+    "prevalence": "themeseed.compare",
     "read_codebook": "themeseed.exchange.codebook",
     "suggest": "themeseed.one_shot",
 }

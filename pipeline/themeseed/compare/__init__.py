@@ -1,7 +1,16 @@
-"""Codings of the same texts, compared: agreement with intervals, by code, and confusions."""
+"""Codings compared and counted: agreement, prevalence, each with intervals."""
 
 from themeseed.compare.agreement import compare
 from themeseed.compare.interpretation import HUMAN_LOW, interpret
 from themeseed.compare.many import agreement_of_many
+from themeseed.compare.prevalence import prevalence
+from themeseed.compare.sample_size import needed_sample
 
-__all__ = ["HUMAN_LOW", "agreement_of_many", "compare", "interpret"]
+__all__ = [
+    "HUMAN_LOW",
+    "agreement_of_many",
+    "compare",
+    "interpret",
+    "needed_sample",
+    "prevalence",
+]

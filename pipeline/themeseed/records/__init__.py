@@ -23,6 +23,16 @@ from themeseed.records.many_agreement import (
     ManyCoderAgreement,
     UnitizingAgreement,
 )
+from themeseed.records.prevalence import (
+    CodePrevalence,
+    GroupPrevalence,
+    MachineCodes,
+    Prevalence,
+    Reach,
+    ShareDifference,
+    ShareEstimate,
+    ShareWay,
+)
 from themeseed.records.quote import Quote
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
@@ -38,6 +48,7 @@ __all__ = [
     "Code",
     "CodeAgreement",
     "CodeEstimates",
+    "CodePrevalence",
     "Codebook",
     "Coder",
     "Coding",
@@ -49,16 +60,23 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "GroupEstimates",
+    "GroupPrevalence",
     "Interval",
     "Likeliest",
+    "MachineCodes",
     "ManyCoderAgreement",
     "MatchScores",
     "Measure",
     "Memo",
     "Passage",
+    "Prevalence",
     "Quote",
+    "Reach",
     "Refusal",
     "Run",
+    "ShareDifference",
+    "ShareEstimate",
+    "ShareWay",
     "Suggestion",
     "Theme",
     "Trouble",
