@@ -10,7 +10,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from themeseed.compare import agreement_of_many, compare, needed_sample, prevalence
+    from themeseed.compare import (
+        agreement_of_many,
+        compare,
+        cut_across,
+        fairness,
+        needed_sample,
+        prevalence,
+        saturation,
+    )
     from themeseed.config import Config
     from themeseed.errors import ThemeseedError
     from themeseed.exchange.codebook import read_codebook
@@ -41,12 +49,15 @@ __all__ = [
     "change_codebook",
     "compare",
     "create_study",
+    "cut_across",
     "export_study",
+    "fairness",
     "needed_sample",
     "open_study",
     "prevalence",
     "read_codebook",
     "run_study",
+    "saturation",
     "suggest",
     "write_report",
 ]
@@ -57,6 +68,9 @@ _HOMES = {
     "ThemeseedError": "themeseed.errors",
     "agreement_of_many": "themeseed.compare",
     "compare": "themeseed.compare",
+    "cut_across": "themeseed.compare",
+    "fairness": "themeseed.compare",
+    "saturation": "themeseed.compare",
     "needed_sample": "themeseed.compare",
     "prevalence": "themeseed.compare",
     "read_codebook": "themeseed.exchange.codebook",

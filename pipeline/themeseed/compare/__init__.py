@@ -1,16 +1,22 @@
 """Codings compared and counted: agreement, prevalence, each with intervals."""
 
 from themeseed.compare.agreement import compare
+from themeseed.compare.cut_across import cut_across
+from themeseed.compare.fairness import fairness
 from themeseed.compare.interpretation import HUMAN_LOW, interpret
 from themeseed.compare.many import agreement_of_many
 from themeseed.compare.prevalence import prevalence
 from themeseed.compare.sample_size import needed_sample
+from themeseed.compare.saturation import saturation
 
 __all__ = [
     "HUMAN_LOW",
     "agreement_of_many",
     "compare",
+    "cut_across",
+    "fairness",
     "interpret",
     "needed_sample",
     "prevalence",
+    "saturation",
 ]

@@ -16,6 +16,8 @@ from themeseed.records.coding import (
     Trouble,
     Verdict,
 )
+from themeseed.records.cut_across import CutAcross, CutCell, CutRow, Shuffled, Tested
+from themeseed.records.fairness import CodeFairness, Fairness, GroupError
 from themeseed.records.many_agreement import (
     CodeEstimates,
     Estimate,
@@ -34,6 +36,7 @@ from themeseed.records.prevalence import (
     ShareWay,
 )
 from themeseed.records.quote import Quote
+from themeseed.records.saturation import Saturation, SaturationPoint, StoppingRule, UnseenCodes
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
 from themeseed.records.words import Words
@@ -48,17 +51,23 @@ __all__ = [
     "Code",
     "CodeAgreement",
     "CodeEstimates",
+    "CodeFairness",
     "CodePrevalence",
     "Codebook",
     "Coder",
     "Coding",
     "Confusion",
+    "CutAcross",
+    "CutCell",
+    "CutRow",
     "Decision",
     "Document",
     "Embeddings",
     "Estimate",
     "Evidence",
     "EvidenceKind",
+    "Fairness",
+    "GroupError",
     "GroupEstimates",
     "GroupPrevalence",
     "Interval",
@@ -74,14 +83,20 @@ __all__ = [
     "Reach",
     "Refusal",
     "Run",
+    "Saturation",
+    "SaturationPoint",
     "ShareDifference",
     "ShareEstimate",
     "ShareWay",
+    "Shuffled",
+    "StoppingRule",
     "Suggestion",
+    "Tested",
     "Theme",
     "Trouble",
     "Turn",
     "UnitizingAgreement",
+    "UnseenCodes",
     "Verdict",
     "Words",
 ]
