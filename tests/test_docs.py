@@ -203,14 +203,15 @@ def test_the_figures_of_other_sets_are_those_of_the_benchmark() -> None:
     assert f"and {mean(same.values()):.2f} with a hundred decided texts" in told
 
 
-def test_the_page_of_quality_is_made_of_the_figures_beside_its_benchmark() -> None:
-    spec = importlib.util.spec_from_file_location("page", ROOT / "benchmarks" / "quality" / "page.py")
+@pytest.mark.parametrize("name", ["quality", "prevalence"])
+def test_a_page_of_figures_is_made_of_the_figures_beside_its_benchmark(name: str) -> None:
+    spec = importlib.util.spec_from_file_location("page", ROOT / "benchmarks" / name / "page.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    written = (DOCS / "quality.md").read_text(encoding="utf-8")
-    assert written == module.page(), "Stale. Run: python benchmarks/quality/page.py"
+    written = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    assert written == module.page(), f"Stale. Run: python benchmarks/{name}/page.py"
 
 
 def test_the_python_in_the_readme_prints_what_stands_below_it() -> None:

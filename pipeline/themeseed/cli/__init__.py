@@ -15,6 +15,7 @@ from themeseed.cli.compare import compare
 from themeseed.cli.demo import demo
 from themeseed.cli.doctor import doctor
 from themeseed.cli.export import export
+from themeseed.cli.figures import figures
 from themeseed.cli.init import init
 from themeseed.cli.models import models
 from themeseed.cli.report import report
@@ -35,7 +36,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, compare, report, export, codebook, suggest, demo, seeds, models, doctor,
+    init, add, run, review, compare, figures, report, export, codebook, suggest, demo, seeds, models,
+    doctor,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

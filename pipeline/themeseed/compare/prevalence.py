@@ -259,7 +259,7 @@ def _estimates(
             low=float(low[column]) if enough else None,
             high=float(high[column]) if enough else None,
             machine_weight=float(found.weight[column]),
-            n_effective=float(size[column]),
+            n_effective=float(size[column]) if np.isfinite(size[column]) else None,
         )
         for column in range(len(frame.code_ids))
     ]

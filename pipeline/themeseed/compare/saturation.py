@@ -100,7 +100,7 @@ def saturation(
         ),
         rules=tuple(_rule(cumulated, by_order, base, run, threshold) for run in runs),
         unseen=unseen([int(it) for it in marks.sum(axis=0)], n, level=level),
-        warnings=_warnings(n, unit, base, max(runs, default=0)),
+        warnings=_warnings(n, unit, base, max(runs, default=0), n_coded=_n_coded(codings, quotes, unit)),
     )
 
 
@@ -158,7 +158,7 @@ def _rule(cumulated: Floats, by_order: Floats, base: int, run: int, threshold: f
         base=base,
         run=run,
         threshold=threshold,
-        ratios=tuple(float(it) for it in ratios),
+        ratios=tuple(float(it) for it in ratios) if cumulated[base - 1 : base].any() else (),
         met_at=int(met[0]) or None,
         share_met=float((often > 0).mean()),
         median_met=float(np.median(reached)) if len(reached) else None,
@@ -185,11 +185,19 @@ def _met_at(ratios: Floats, base: int, run: int, threshold: float) -> NDArray[np
     return np.where(met.any(axis=1), met.argmax(axis=1) + base + run, 0)
 
 
-def _warnings(n: int, unit: str, base: int, longest: int) -> tuple[str, ...]:
+def _n_coded(codings: Sequence[Coding], quotes: Sequence[Quote], unit: str) -> int:
+    coded = {it.quote_id for it in codings}
+    known = [it for it in quotes if (it.case_id if unit == "case" else it.document_id)]
+    return sum(it.id in coded for it in known)
+
+
+def _warnings(n: int, unit: str, base: int, longest: int, *, n_coded: int) -> tuple[str, ...]:
     found = [
         "Codes that were set before the interviews cannot show saturation: only codes that were made "
         "while reading can."
     ]
+    if n_coded == n > 1:
+        found.append(f"Each {unit} has one coded quote: this is saturation over quotes, not interviews.")
     if n < base + longest:
         found.append(
             f"The stopping rules need {base + longest} {unit}s ({base} as the base and a run of "

@@ -18,6 +18,7 @@ from themeseed.records.coding import (
 )
 from themeseed.records.cut_across import CutAcross, CutCell, CutRow, Shuffled, Tested
 from themeseed.records.fairness import CodeFairness, Fairness, GroupError
+from themeseed.records.figures import Figures
 from themeseed.records.many_agreement import (
     CodeEstimates,
     Estimate,
@@ -67,6 +68,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Fairness",
+    "Figures",
     "GroupError",
     "GroupEstimates",
     "GroupPrevalence",

@@ -36,8 +36,8 @@ class ShareEstimate:
     """The share of quotes that have a code: value and interval, 0 to 1.
 
     `machine_weight` is how much the machine's codes count (0 without them), `n_effective` the size
-    of a sample that would say as much by itself. `low` and `high` are None where too little was
-    sampled for an interval.
+    of a sample that would say as much by itself (None where all quotes are sampled). `low` and `high`
+    are None where too little was sampled for an interval.
     """
 
     way: ShareWay
@@ -45,7 +45,7 @@ class ShareEstimate:
     low: float | None
     high: float | None
     machine_weight: float
-    n_effective: float
+    n_effective: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,15 @@
 """What a study found, as tables, pictures and one self-contained HTML file."""
 
-from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
+from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
+from themeseed.report.figure_tables import (
+    across_rows,
+    difference_rows,
+    fairness_rows,
+    group_rows,
+    prevalence_rows,
+    saturation_rows,
+    stopping_rows,
+)
 from themeseed.report.findings import AgreementSection, AtBar, Findings
 from themeseed.report.plots import (
     agreement_picture,
@@ -23,11 +32,13 @@ from themeseed.report.tables import (
 )
 
 __all__ = [
+    "MOST_VALUES",
     "AgreementSection",
     "AtBar",
     "Findings",
     "Projection",
     "Table",
+    "across_rows",
     "agreement_picture",
     "agreement_rows",
     "bar_rows",
@@ -39,9 +50,15 @@ __all__ = [
     "confusion_rows",
     "count_rows",
     "counts_picture",
+    "difference_rows",
+    "fairness_rows",
+    "group_rows",
     "inline_svg",
     "map_picture",
+    "prevalence_rows",
     "project",
     "render_report",
+    "saturation_rows",
+    "stopping_rows",
     "usable_attributes",
 ]

@@ -12,6 +12,7 @@ from themeseed.records import (
     Coding,
     Document,
     Embeddings,
+    Figures,
     Quote,
     Run,
     Suggestion,
@@ -57,7 +58,8 @@ class Findings:
     `suggestions` are those of `run`, the latest. `codings` hold the latest word of every coder,
     human or machine. Of `agreements` the first is the one that matters: the summary repeats its
     sentence, and its confusions are drawn. `notes` say what to be careful about. `embeddings` are
-    needed for the map of quotes only. `made_with` lists (name, version or setting).
+    needed for the map of quotes only. `made_with` lists (name, version or setting). `figures` are None
+    where nobody decided anything.
     """
 
     study: str
@@ -75,6 +77,7 @@ class Findings:
     agreements: tuple[AgreementSection, ...] = ()
     notes: tuple[str, ...] = ()
     made_with: tuple[tuple[str, str], ...] = ()
+    figures: Figures | None = None
 
     def main_coder(self) -> Coder | None:
         """Return the person who coded most quotes (of equals the first by id), if anybody did."""

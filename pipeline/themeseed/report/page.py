@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
+from themeseed.report.figure_view import FigureView, figure_view
 from themeseed.report.findings import AgreementSection, Findings
 from themeseed.report.quote_view import QuoteList, quote_list
 from themeseed.report.tables import (
@@ -65,6 +66,7 @@ class Page:
     counted: str
     attributes: tuple[Table, ...]
     counts: Table
+    figures: FigureView | None
     clustering: str
     clusters: tuple[ClusterView, ...]
     unclustered: str
@@ -90,6 +92,7 @@ def page(findings: Findings) -> Page:
         counted=_counted(findings),
         attributes=_attribute_tables(findings),
         counts=count_rows(suggested, decided, findings.codebook),
+        figures=figure_view(findings),
         clustering=findings.clustering.reason if findings.clustering else "",
         clusters=_clusters(findings),
         unclustered=_unclustered(findings),

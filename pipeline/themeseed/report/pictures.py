@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.records import Agreement
 from themeseed.report.findings import Findings
+from themeseed.report.pictures_view import Picture
 from themeseed.report.plots import (
     MOST_CODES_IN_HEAT_MAP,
     agreement_picture,
@@ -13,14 +14,6 @@ from themeseed.report.plots import (
 )
 from themeseed.report.projection import project
 from themeseed.report.svg import inline_svg
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """An inline SVG (safe as it stands) and the sentence below it."""
-
-    svg: str
-    caption: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
+from themeseed.records import Figures
 from themeseed.report import AgreementSection, Findings, render_report
 from themeseed.review import codings_of, in_current_codes
 from themeseed.study.agreeing import agreement_with_people
+from themeseed.study.figures import figures
 from themeseed.study.folder import Study
 from themeseed.study.running import Progress, gather
 
@@ -55,6 +57,7 @@ def find(
         agreements=tuple(agreements),
         notes=_notes(agreements),
         made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
+        figures=_figures(study, on_progress),
     )
 
 
@@ -88,6 +91,14 @@ def _agreements(study: Study, on_progress: Progress | None) -> tuple[AgreementSe
     except NothingToDoError:
         # A report before anybody decided is an ordinary report: it says so itself.
         return ()
+
+
+def _figures(study: Study, on_progress: Progress | None) -> Figures | None:
+    try:
+        return figures(study, on_progress=on_progress)
+    except NothingToDoError:
+        # Nobody has decided anything, which the page says elsewhere.
+        return None
 
 
 def _notes(agreements: Sequence[AgreementSection]) -> tuple[str, ...]:

@@ -1,0 +1,244 @@
+"""The figures of a study: prevalence, codes across groups, saturation, fairness of error."""
+
+from collections.abc import Callable, Sequence
+
+from themeseed.compare import cut_across, fairness, needed_sample, prevalence, saturation
+from themeseed.errors import NothingToDoError
+from themeseed.held_out import coding_of_machine, held_out_suggestions, machine_codes
+from themeseed.match import Matcher
+from themeseed.records import (
+    Coder,
+    Coding,
+    CutAcross,
+    Fairness,
+    Figures,
+    MachineCodes,
+    Prevalence,
+    Reach,
+    Saturation,
+)
+from themeseed.study.agreeing import chosen_coder
+from themeseed.study.folder import Study
+from themeseed.study.groupings import Grouping, groupings
+from themeseed.study.lot import Lot, lot_of
+from themeseed.study.running import Material, Progress, gather
+
+ENOUGH_BLIND = 30
+"""From so many blind decisions on, errors are counted on these alone."""
+
+_EXPECTED_SHARE, _WITHIN = 0.2, 0.05
+
+
+def figures(
+    study: Study,
+    *,
+    coder_name: str | None = None,
+    by: str | None = None,
+    on_progress: Progress | None = None,
+    allow_download: bool = False,
+) -> Figures:
+    """Return the figures of what a person decided; what cannot be worked out is said in `missing`.
+
+    Args:
+        study: open, with decisions.
+        coder_name: which person; the one who decided most otherwise.
+        by: an attribute of cases, "document" or "case"; all with two to eight values otherwise.
+        on_progress: told what is being done.
+        allow_download: whether a model may be fetched from a hub.
+
+    Raises:
+        NothingToDoError: the study has no quotes, or nobody has decided anything.
+        UnknownNameError: there is no such coder, or nothing to group by under that name.
+    """
+    person = chosen_coder(study, coder_name)
+    material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
+    codings = tuple(each for each in material.codings if each.coder_id == person.id)
+    lot = lot_of(study.store.decisions(), codings, material.quotes, person, material.codebook)
+    found = groupings(material.quotes, study.store.cases(), study.store.documents(), by)
+    missing: list[str] = []
+    shares = _prevalence(study, material, codings, lot, found, missing, on_progress)
+    across = [_across(study, material, codings, each, missing) for each in found]
+    saturated = _saturation(study, material, codings, missing)
+    fair = _fairness(study, material, person, codings, lot, found, missing, on_progress)
+    if not found:
+        missing.append(
+            "Groups: no attribute, document or case parts the quotes into two to eight groups. Add "
+            "tables whose rows have columns such as role or site, or name one with --by."
+        )
+    return Figures(
+        coder=person.name,
+        n_quotes=len(material.quotes),
+        n_decided=len(codings),
+        groupings=tuple(each.name for each in found),
+        prevalence=shares,
+        across=tuple(each for each in across if each is not None),
+        saturation=saturated,
+        fairness=fair,
+        missing=tuple(missing),
+    )
+
+
+def _prevalence(
+    study: Study,
+    material: Material,
+    codings: Sequence[Coding],
+    lot: Lot | None,
+    found: Sequence[Grouping],
+    missing: list[str],
+    on_progress: Progress | None,
+) -> tuple[Prevalence, ...]:
+    n = len(material.quotes)
+    level = study.config.compare.level
+    if lot is None or not lot.sample:
+        wanted = needed_sample(_EXPECTED_SHARE, _WITHIN, n_quotes=n, level=level)
+        missing.append(
+            "Prevalence: no quote was decided blind. Decide some by lot: "
+            f'themeseed review {study.folder}, order "blind, drawn by lot". '
+            f"For a share of about {_EXPECTED_SHARE:.0%} within {_WITHIN * 100:.0f} points, {wanted} "
+            f"of {n} quotes are enough; with what the machine knows, fewer."
+        )
+        return ()
+    if lot.n_open:
+        missing.append(
+            f"Prevalence: {lot.n_open} sampled quotes have no answer (skipped, or in codes that are "
+            "gone). If they are the hard ones, the shares lean; decide them."
+        )
+    machine = None if lot.everything else _machine(material, study, codings, on_progress)
+    case_of = {quote.id: quote.case_id for quote in material.quotes if quote.case_id}
+
+    def shares(reach: Reach, grouping: Grouping | None) -> Prevalence:
+        return prevalence(
+            lot.sample,
+            lot.quote_ids,
+            material.codebook.codable_ids,
+            machine=machine,
+            taken=lot.taken,
+            reach=reach,
+            case_of=case_of or None,
+            groups=grouping.group_of if grouping else None,
+            level=level,
+        )
+
+    grouped = next(iter(found), None)
+    return (shares("these quotes", grouped), shares("other cases", grouped))
+
+
+def _machine(
+    material: Material, study: Study, codings: Sequence[Coding], on_progress: Progress | None
+) -> MachineCodes:
+    matcher = Matcher(
+        material.quotes,
+        material.embeddings,
+        material.codebook,
+        material.passages,
+        study.config.match,
+    )
+    return machine_codes(
+        matcher, material.quotes, codings=codings, on_progress=_telling("Machine codes", on_progress)
+    )
+
+
+def _across(
+    study: Study,
+    material: Material,
+    codings: Sequence[Coding],
+    grouping: Grouping,
+    missing: list[str],
+) -> CutAcross | None:
+    decided = {each.quote_id for each in codings}
+    groups = {it for quote_id, it in grouping.group_of.items() if quote_id in decided}
+    try:
+        return cut_across(
+            codings,
+            material.quotes,
+            material.codebook,
+            grouping.group_of,
+            by=grouping.name,
+            groups=[it for it in grouping.groups if it in groups],
+            level=study.config.compare.level,
+            seed=study.config.seed,
+        )
+    except NothingToDoError as error:
+        missing.append(f"Codes by {grouping.name}: {error}")
+        return None
+
+
+def _saturation(
+    study: Study, material: Material, codings: Sequence[Coding], missing: list[str]
+) -> tuple[Saturation, ...]:
+    gathered = any(theme.code_ids for theme in material.codebook.themes)
+    by_case = any(quote.case_id for quote in material.quotes)
+    try:
+        return tuple(
+            saturation(
+                codings,
+                material.quotes,
+                material.codebook,
+                of=of,
+                unit="case" if by_case else "document",
+                level=study.config.compare.level,
+                seed=study.config.seed,
+            )
+            for of in (("codes", "themes") if gathered else ("codes",))
+        )
+    except NothingToDoError as error:
+        missing.append(f"Saturation: {error}")
+        return ()
+
+
+def _fairness(
+    study: Study,
+    material: Material,
+    person: Coder,
+    codings: Sequence[Coding],
+    lot: Lot | None,
+    found: Sequence[Grouping],
+    missing: list[str],
+    on_progress: Progress | None,
+) -> tuple[Fairness, ...]:
+    blind = lot.sample if lot and not lot.everything else ()
+    used = blind if len(blind) >= ENOUGH_BLIND else codings
+    if found and used is not blind:
+        missing.append(
+            f"Fairness: {len(blind)} quotes were decided blind, fewer than {ENOUGH_BLIND}. So errors "
+            f"are counted on all {len(codings)} that {person.name} decided. If suggestions were in "
+            "view, errors look smaller than they are, since people tend to agree with them."
+        )
+    try:
+        suggestions = held_out_suggestions(
+            material.quotes,
+            material.embeddings,
+            material.codebook,
+            material.passages,
+            study.config,
+            codings=codings,
+            on_progress=_telling("Holding out decided quotes", on_progress),
+        )
+    except NothingToDoError as error:
+        missing.append(f"Fairness: {error}")
+        return ()
+    machine = coding_of_machine(suggestions, coder_id="machine", forced=not study.config.match.multiple)
+    result = []
+    for grouping in found:
+        try:
+            result.append(
+                fairness(
+                    used,
+                    machine,
+                    material.quotes,
+                    material.codebook.codable_ids,
+                    grouping.group_of,
+                    by=grouping.name,
+                    level=study.config.compare.level,
+                    seed=study.config.seed,
+                )
+            )
+        except NothingToDoError as error:
+            missing.append(f"Fairness by {grouping.name}: {error}")
+    return tuple(result)
+
+
+def _telling(what: str, on_progress: Progress | None) -> Callable[[int, int], None] | None:
+    if on_progress is None:
+        return None
+    return lambda done, total: on_progress(what, done, total)

@@ -1,0 +1,157 @@
+"""Figures of a study: what was decided blind counts, and what is missing says what to do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from themeseed.errors import NothingToDoError, UnknownNameError
+from themeseed.records import Decision, Quote
+from themeseed.review import codings_of, decide, in_random_order, make_coder
+from themeseed.study import Study, figures, find
+from themeseed.study.lot import Lot, lot_of
+
+ADA = make_coder("Ada")
+START = datetime(2025, 11, 23, 20, tzinfo=UTC)
+
+
+def published_codes(published: Study) -> dict[str, tuple[str, ...]]:
+    return {it.quote_id: it.codes for it in codings_of(published.store.decisions())}
+
+
+def decided(
+    study: Study, codes: dict[str, tuple[str, ...]], quotes: Sequence[Quote], *, blind: bool, at: int = 0
+) -> list[Decision]:
+    study.store.add_coder(ADA)
+    return [
+        decide(
+            quote,
+            ADA,
+            "change",
+            codebook=study.store.codebook(),
+            codes=codes[quote.id],
+            blind=blind,
+            now=START + timedelta(minutes=at + number),
+        )
+        for number, quote in enumerate(quotes)
+    ]
+
+
+def lot(study: Study, decisions: Sequence[Decision]) -> Lot | None:
+    book = study.store.codebook()
+    return lot_of(decisions, codings_of(decisions), study.store.quotes(), ADA, book)
+
+
+def test_a_blind_sample_gives_shares_of_all_quotes(undecided: Study, published: Study) -> None:
+    codes = published_codes(published)
+    drawn = in_random_order(undecided.store.quotes(), 1)[:35]
+    undecided.store.append_decisions(decided(undecided, codes, drawn, blind=True))
+    found = figures(undecided)
+    assert [it.reach for it in found.prevalence] == ["these quotes", "other cases"]
+    shares = found.prevalence[0]
+    assert (shares.n_sample, shares.n_quotes, shares.n_taken) == (35, 53, 0)
+    truth = {code.code_id: 0.0 for code in shares.codes}
+    for given in codes.values():
+        truth[given[0]] += 1 / 53
+    held = 0
+    for code in shares.codes:
+        it = code.estimate("corrected")
+        assert it.low is not None
+        assert it.high is not None
+        held += it.low <= truth[code.code_id] <= it.high
+    assert held >= 4
+    assert {it.by for it in found.fairness} == {it.by for it in found.across} == {"site", "role"}
+    assert not any(it.startswith("Fairness") for it in found.missing)
+
+
+def test_without_a_blind_decision_it_is_said_how_many_are_needed(
+    undecided: Study, published: Study
+) -> None:
+    quotes = undecided.store.quotes()[:30]
+    undecided.store.append_decisions(decided(undecided, published_codes(published), quotes, blind=False))
+    found = figures(undecided)
+    assert found.prevalence == ()
+    (said,) = [it for it in found.missing if it.startswith("Prevalence")]
+    assert "themeseed review" in said
+    assert "of 53 quotes are enough" in said
+    assert any("0 quotes were decided blind" in it for it in found.missing)
+    assert found.saturation
+    assert found.across
+
+
+def test_a_study_that_is_all_decided_is_counted(published: Study) -> None:
+    found = figures(published, by="role")
+    these, others = found.prevalence
+    assert [it.estimates[0].n_effective for it in these.codes] == [None] * 5
+    assert [it.estimates[0].value for it in these.codes] == [it.n_given / 53 for it in these.codes]
+    low, high = others.codes[0].estimates[0].low, others.codes[0].estimates[0].high
+    assert low is not None
+    assert high is not None
+    assert low < others.codes[0].estimates[0].value < high
+    assert found.groupings == ("role",)
+
+
+def test_what_was_decided_before_the_lot_was_not_in_it(undecided: Study, published: Study) -> None:
+    codes, quotes = published_codes(published), undecided.store.quotes()
+    before = decided(undecided, codes, quotes[:10], blind=False)
+    blind = decided(undecided, codes, quotes[10:25], blind=True, at=60)
+    after = decided(undecided, codes, quotes[25:30], blind=False, at=120)
+    found = lot(undecided, [*before, *blind, *after])
+    assert found is not None
+    assert {it.quote_id for it in found.taken} == {it.id for it in quotes[:10]}
+    assert {it.quote_id for it in found.sample} == {it.id for it in quotes[10:25]}
+    assert len(found.quote_ids) == 43
+
+
+def test_the_first_blind_answer_counts_whatever_was_decided_later(
+    undecided: Study, published: Study
+) -> None:
+    codes, (first, second, *_) = published_codes(published), undecided.store.quotes()
+    blind = decided(undecided, codes, [first, second], blind=True)
+    other = {first.id: ("teams",) if codes[first.id] != ("teams",) else ("identity",)}
+    later = decided(undecided, {**codes, **other}, [first], blind=False, at=60)
+    found = lot(undecided, [*blind, *later])
+    assert found is not None
+    assert {it.quote_id: it.codes for it in found.sample} == {
+        first.id: codes[first.id],
+        second.id: codes[second.id],
+    }
+
+
+def test_what_was_taken_back_is_no_answer(undecided: Study, published: Study) -> None:
+    quotes = undecided.store.quotes()[:2]
+    blind = decided(undecided, published_codes(published), quotes, blind=True)
+    undone = replace(blind[0], id="undone", verdict="undo", codes=(), blind=False)
+    found = lot(undecided, [*blind, undone])
+    assert found is not None
+    assert [it.quote_id for it in found.sample] == [quotes[1].id]
+
+
+def test_sampled_quotes_that_were_skipped_are_counted(undecided: Study, published: Study) -> None:
+    quotes = undecided.store.quotes()[:3]
+    blind = decided(undecided, published_codes(published), quotes, blind=True)
+    blind[0] = replace(blind[0], verdict="skip", codes=())
+    found = lot(undecided, blind)
+    assert found is not None
+    assert (len(found.sample), found.n_open) == (2, 1)
+
+
+def test_quotes_cannot_be_grouped_by_what_no_case_has(published: Study) -> None:
+    with pytest.raises(UnknownNameError, match=r"Group by one of: .*role.*document, case"):
+        figures(published, by="shoe size")
+
+
+def test_a_study_without_decisions_has_no_figures(undecided: Study) -> None:
+    with pytest.raises(NothingToDoError, match="themeseed review"):
+        figures(undecided)
+
+
+def test_the_report_has_the_figures(published: Study) -> None:
+    found = find(published, agreements=())
+    assert found.figures is not None
+    assert found.figures.n_decided == 53
+
+
+def test_a_report_before_anybody_decided_has_none(undecided: Study) -> None:
+    assert find(undecided).figures is None
