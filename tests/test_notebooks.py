@@ -50,10 +50,11 @@ def printed(notebook: nbformat.NotebookNode) -> str:
     return "\n".join(parts)
 
 
-def test_there_are_two_notebooks() -> None:
+def test_there_are_three_notebooks() -> None:
     assert [path.name for path in NOTEBOOKS] == [
         "01_first_study.ipynb",
         "02_machine_against_human.ipynb",
+        "04_methodologist.ipynb",
     ]
 
 
@@ -105,6 +106,16 @@ def test_machine_against_human_shows_figures_pictures_and_every_wrong_suggestion
     count = int(told.split(" of 53 first suggestions are not the authors' theme")[0].split()[-1])
     assert told.count("What spoke for it:") == count
     assert 0 < count < 53
+
+
+@pytest.mark.slow
+def test_the_methodologist_holds_shares_to_the_truth_and_reads_fairness_and_saturation() -> None:
+    told = printed(executed(FOLDER / "04_methodologist.ipynb"))
+    assert "53 quotes; Ada decided 25 blind" in told
+    assert int(told.split(" of 5 intervals hold the truth")[0].split()[-1]) >= 3
+    assert "Coded otherwise than by the person" in told
+    assert "met with case 6" in told
+    assert told.count("<svg") == 1
 
 
 def test_a_notebook_that_reaches_for_the_network_fails(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         export_study,
         open_study,
         run_study,
+        study_figures,
         write_report,
     )
 
@@ -58,6 +59,7 @@ __all__ = [
     "read_codebook",
     "run_study",
     "saturation",
+    "study_figures",
     "suggest",
     "write_report",
 ]

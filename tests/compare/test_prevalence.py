@@ -282,3 +282,20 @@ def test_a_machine_that_explains_half_saves_nearly_half_of_the_sample() -> None:
 def test_a_width_of_nothing_cannot_be_had() -> None:
     with pytest.raises(ConfigError, match="within 0"):
         needed_sample(0.3, 0.0, n_quotes=10)
+
+
+def test_a_share_is_never_rarer_than_what_was_counted() -> None:
+    truth = np.zeros(50)
+    truth[:2] = 1
+    found = prevalence(
+        codings(truth, np.arange(40)), ids(50), ["c"], machine=machine_codes(np.zeros(50))
+    )
+    for way in ("sample alone", "corrected", "fully corrected"):
+        value, low, high = interval(found, way)
+        assert 2 / 50 <= low <= value <= high <= 12 / 50
+
+
+def test_too_few_sampled_quotes_to_weigh_the_machine_speak_alone() -> None:
+    truth = np.array([1.0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+    found = prevalence(codings(truth, np.arange(4)), ids(10), ["c"], machine=machine_codes(truth))
+    assert interval(found, "corrected") == interval(found, "sample alone")

@@ -9,7 +9,7 @@ import pytest
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Decision, Quote
 from themeseed.review import codings_of, decide, in_random_order, make_coder
-from themeseed.study import Study, figures, find
+from themeseed.study import Study, find, study_figures
 from themeseed.study.lot import Lot, lot_of
 
 ADA = make_coder("Ada")
@@ -47,7 +47,7 @@ def test_a_blind_sample_gives_shares_of_all_quotes(undecided: Study, published: 
     codes = published_codes(published)
     drawn = in_random_order(undecided.store.quotes(), 1)[:35]
     undecided.store.append_decisions(decided(undecided, codes, drawn, blind=True))
-    found = figures(undecided)
+    found = study_figures(undecided)
     assert [it.reach for it in found.prevalence] == ["these quotes", "other cases"]
     shares = found.prevalence[0]
     assert (shares.n_sample, shares.n_quotes, shares.n_taken) == (35, 53, 0)
@@ -70,7 +70,7 @@ def test_without_a_blind_decision_it_is_said_how_many_are_needed(
 ) -> None:
     quotes = undecided.store.quotes()[:30]
     undecided.store.append_decisions(decided(undecided, published_codes(published), quotes, blind=False))
-    found = figures(undecided)
+    found = study_figures(undecided)
     assert found.prevalence == ()
     (said,) = [it for it in found.missing if it.startswith("Prevalence")]
     assert "themeseed review" in said
@@ -81,7 +81,7 @@ def test_without_a_blind_decision_it_is_said_how_many_are_needed(
 
 
 def test_a_study_that_is_all_decided_is_counted(published: Study) -> None:
-    found = figures(published, by="role")
+    found = study_figures(published, by="role")
     these, others = found.prevalence
     assert [it.estimates[0].n_effective for it in these.codes] == [None] * 5
     assert [it.estimates[0].value for it in these.codes] == [it.n_given / 53 for it in these.codes]
@@ -139,12 +139,12 @@ def test_sampled_quotes_that_were_skipped_are_counted(undecided: Study, publishe
 
 def test_quotes_cannot_be_grouped_by_what_no_case_has(published: Study) -> None:
     with pytest.raises(UnknownNameError, match=r"Group by one of: .*role.*document, case"):
-        figures(published, by="shoe size")
+        study_figures(published, by="shoe size")
 
 
 def test_a_study_without_decisions_has_no_figures(undecided: Study) -> None:
     with pytest.raises(NothingToDoError, match="themeseed review"):
-        figures(undecided)
+        study_figures(undecided)
 
 
 def test_the_report_has_the_figures(published: Study) -> None:

@@ -37,12 +37,11 @@ def figures(
 
     from themeseed.exchange.atomic import write_export
     from themeseed.exchange.figures_files import figure_files
-    from themeseed.study import figures as figures_of
-    from themeseed.study import open_study
+    from themeseed.study import open_study, study_figures
 
     out = Output(quiet=quiet, as_json=as_json)
     with open_study(folder) as study, out.progress() as tell:
-        found = figures_of(
+        found = study_figures(
             study, coder_name=coder, by=by, on_progress=tell, allow_download=allow_download
         )
         _print(found, study, out)

@@ -33,6 +33,9 @@ A code that two sampled quotes have can be fitted perfectly by luck; half a quot
 interval honest. Chosen on simulated studies: benchmarks/prevalence.
 """
 
+ENOUGH_TO_WEIGH = 10
+"""With fewer sampled quotes, what the machine is worth cannot be told: the sample speaks alone."""
+
 _NOTHING = 1e-12
 
 
@@ -67,12 +70,12 @@ class Powered:
 def powered(sampled: Sampled, *, tuned: bool = True) -> Powered:
     """Return shares corrected by the sample: with the machine's tuned weight, or at full weight.
 
-    Without a machine, or with fewer than three quotes, these are the shares in the sample.
+    Without a machine, or with too few quotes to weigh it, these are the shares in the sample.
     """
     y, f = sampled.given, sampled.machine
     n, k = y.shape
     plain = y.mean(axis=0)
-    if f is None or sampled.everywhere is None or n < 3:
+    if f is None or sampled.everywhere is None or n < ENOUGH_TO_WEIGH:
         return Powered(
             share=plain,
             weight=np.zeros(k),

@@ -240,10 +240,12 @@ def _estimates(
         freedom = min(freedom, len(set(frame.case_of[frame.rows])) - 1)
     else:
         size = effective_size(sampled, found)
-    share = np.clip(found.share, 0.0, 1.0)
+    least, most = _possible(frame)
+    share = np.clip(found.share, least, most)
     # Two sampled quotes, or one case, say nothing about how far off they are.
     enough = len(frame.rows) > 2 and freedom >= 1
     low, high = wilson(share, size, quantile(level, freedom)) if enough else (share, share)
+    low, high = np.maximum(low, least), np.minimum(high, most)
     n_lot, n_taken = len(frame.quote_ids), len(frame.taken)
     certain = frame.taken.sum(axis=0)
 
@@ -263,6 +265,17 @@ def _estimates(
         )
         for column in range(len(frame.code_ids))
     ]
+
+
+def _possible(frame: _Frame) -> tuple[Floats, Floats]:
+    """Return the least and the largest share that the sampled quotes leave possible.
+
+    Of these quotes, those sampled are known; of other cases nothing is.
+    """
+    n_given, n, n_all = frame.given.sum(axis=0), len(frame.rows), len(frame.quote_ids)
+    if frame.reach == "other cases":
+        return np.zeros_like(n_given), np.ones_like(n_given)
+    return n_given / n_all, (n_given + n_all - n) / n_all
 
 
 def _differences(groups: Sequence[GroupPrevalence]) -> tuple[ShareDifference, ...]:

@@ -19,6 +19,7 @@ from themeseed.report.plots import (
 )
 from themeseed.report.projection import Projection, project
 from themeseed.report.rendering import render_report
+from themeseed.report.saturation_plot import saturation_figure
 from themeseed.report.svg import inline_svg
 from themeseed.report.tables import (
     Table,
@@ -58,6 +59,7 @@ __all__ = [
     "prevalence_rows",
     "project",
     "render_report",
+    "saturation_figure",
     "saturation_rows",
     "stopping_rows",
     "usable_attributes",

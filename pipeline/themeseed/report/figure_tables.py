@@ -132,10 +132,12 @@ def across_rows(found: CutAcross, codebook: Codebook, rows: Sequence[CutRow]) ->
     )
 
 
-def behind_rows(found: CutAcross, codebook: Codebook, names: Mapping[str, str]) -> Table:
-    """Return the quotes behind the counts that stand out."""
+def behind_rows(
+    found: CutAcross, codebook: Codebook, rows_of: Sequence[CutRow], names: Mapping[str, str]
+) -> Table:
+    """Return the quotes behind the counts that stand out; `rows_of`: its codes or its themes."""
     rows: list[tuple[Cell, ...]] = []
-    for row in (*found.codes, *found.themes):
+    for row in rows_of:
         for cell in row.cells:
             if cell.residual is None or abs(cell.residual) < STANDS_OUT:
                 continue
@@ -151,7 +153,10 @@ def behind_rows(found: CutAcross, codebook: Codebook, names: Mapping[str, str]) 
                 )
             )
     return Table(
-        title=f"Quotes behind the counts by {found.by} that stand out",
+        title=(
+            f"Quotes behind the {'themes' if rows_of is found.themes else 'codes'} by {found.by} that "
+            "stand out"
+        ),
         columns=("Code", "Group", "Quotes", "Which"),
         rows=tuple(rows),
         headings=2,
@@ -168,7 +173,7 @@ def saturation_rows(found: Saturation, names: Mapping[str, str]) -> Table:
     left = len(found.points) - len(shown)
     return Table(
         title=f"New {found.of} by {found.unit}",
-        columns=("", found.unit.capitalize(), "New", "In all", "Random orders"),
+        columns=("Number", found.unit.capitalize(), "New", "In all", "Random orders"),
         rows=tuple(
             (
                 it.n_cases,
@@ -183,7 +188,6 @@ def saturation_rows(found: Saturation, names: Mapping[str, str]) -> Table:
             *((f"{counted(left, found.unit)} that brought nothing new are left out.",) if left else ()),
             f"Random orders: the mean, and the range of {found.level:.0%} of them. At the last "
             f"{found.unit} all orders have everything, so the range closes there.",
-            *found.warnings,
         ),
         headings=2,
     )
@@ -224,6 +228,7 @@ def stopping_rows(found: Saturation) -> Table:
         notes=(
             "Rule: Guest, Namey and Chen 2020; new codes of a run by the codes of the base.",
             *((f"Chao2: {unseen.note}.",) if unseen.note else ()),
+            *found.warnings,
         ),
     )
 
@@ -236,7 +241,7 @@ def fairness_rows(found: Fairness, codebook: Codebook) -> Table:
         for wrong, n in zip(found.n_wrong, found.n_by_group, strict=True)
     ]
     rows: list[tuple[Cell, ...]] = [
-        ("Coded otherwise than by the person", *shares, *_tests(found.differing))
+        ("Coded otherwise than by the person", *shares, _tests(found.differing)[0], "", "")
     ]
     rows += [
         (

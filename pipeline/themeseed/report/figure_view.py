@@ -54,10 +54,10 @@ def figure_view(findings: Findings) -> FigureView | None:
         shares += [table for table in further if table.rows]
     across = []
     for cut in found.across:
-        behind = behind_rows(cut, book, quote_names)
-        across.append((across_rows(cut, book, cut.codes), behind))
-        if cut.themes:
-            across.append((across_rows(cut, book, cut.themes), behind))
+        for rows in (cut.codes, cut.themes):
+            if rows:
+                behind = behind_rows(cut, book, rows, quote_names)
+                across.append((across_rows(cut, book, rows), behind))
     return FigureView(
         basis=(
             f"Counted is what {found.coder} decided: {found.n_decided:,} of {found.n_quotes:,} quotes."

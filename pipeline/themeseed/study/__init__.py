@@ -4,7 +4,7 @@ from themeseed.study.adding import Added, add_sources
 from themeseed.study.agreeing import agreement_with_people, chosen_coder
 from themeseed.study.codebook import CodebookChange, change_codebook
 from themeseed.study.exporting import ExportFormat, export_study
-from themeseed.study.figures import figures
+from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study, create_study, open_study
 from themeseed.study.reporting import find, write_report
 from themeseed.study.reviewing import ReviewSession
@@ -24,10 +24,10 @@ __all__ = [
     "chosen_coder",
     "create_study",
     "export_study",
-    "figures",
     "find",
     "gather",
     "open_study",
     "run_study",
+    "study_figures",
     "write_report",
 ]

@@ -29,7 +29,7 @@ ENOUGH_BLIND = 30
 _EXPECTED_SHARE, _WITHIN = 0.2, 0.05
 
 
-def figures(
+def study_figures(
     study: Study,
     *,
     coder_name: str | None = None,

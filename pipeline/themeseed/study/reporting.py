@@ -9,7 +9,7 @@ from themeseed.records import Figures
 from themeseed.report import AgreementSection, Findings, render_report
 from themeseed.review import codings_of, in_current_codes
 from themeseed.study.agreeing import agreement_with_people
-from themeseed.study.figures import figures
+from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study
 from themeseed.study.running import Progress, gather
 
@@ -95,7 +95,7 @@ def _agreements(study: Study, on_progress: Progress | None) -> tuple[AgreementSe
 
 def _figures(study: Study, on_progress: Progress | None) -> Figures | None:
     try:
-        return figures(study, on_progress=on_progress)
+        return study_figures(study, on_progress=on_progress)
     except NothingToDoError:
         # Nobody has decided anything, which the page says elsewhere.
         return None
