@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from themeseed.compare import (
         agreement_of_many,
+        anchoring,
         compare,
         cut_across,
         fairness,
@@ -47,6 +48,7 @@ __all__ = [
     "add_sources",
     "agreement_of_many",
     "agreement_with_people",
+    "anchoring",
     "change_codebook",
     "compare",
     "create_study",
@@ -69,6 +71,7 @@ _HOMES = {
     "Config": "themeseed.config",
     "ThemeseedError": "themeseed.errors",
     "agreement_of_many": "themeseed.compare",
+    "anchoring": "themeseed.compare",
     "compare": "themeseed.compare",
     "cut_across": "themeseed.compare",
     "fairness": "themeseed.compare",

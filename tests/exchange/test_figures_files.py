@@ -24,6 +24,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 def test_every_table_is_a_csv_that_excel_reads_as_utf_8() -> None:
     found = files(figured(sample()))
     tables = {
+        "anchoring",
         "prevalence",
         "differences",
         "across",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from themeseed.compare import cut_across, fairness, prevalence, saturation
+from themeseed.compare import anchoring, cut_across, fairness, prevalence, saturation
 from themeseed.records import Figures, MachineCodes
 from themeseed.report import Findings
 
@@ -48,6 +48,7 @@ def figured(found: Findings) -> Findings:
             across=(cut_across(decided, found.quotes, book, group_of, by=attribute),),
             saturation=(saturation(decided, found.quotes, book),),
             fairness=(fairness(decided, machine, found.quotes, codes, group_of, by=attribute),),
+            anchoring=anchoring(decided[::2], decided[1::2], machine, coder=coder.name),
             missing=(f"Something is missing for {coder.name}.",),
         ),
     )

@@ -9,6 +9,7 @@ from tests.report.reading import read
 from tests.report.sample import hostile, sample
 from themeseed.report import (
     across_rows,
+    anchoring_rows,
     difference_rows,
     fairness_rows,
     group_rows,
@@ -72,6 +73,13 @@ def test_fairness_begins_with_all_codes_together() -> None:
     table = fairness_rows(fair, BOOK)
     assert table.rows[0][0] == "Coded otherwise than by the person"
     assert len(table.rows) == 1 + len(BOOK.codable)
+
+
+def test_anchoring_says_both_shares_and_the_difference() -> None:
+    assert FIGURES.anchoring is not None
+    table = anchoring_rows(FIGURES.anchoring)
+    assert [row[0] for row in table.rows] == ["blind", "suggestion in view", "difference, in points"]
+    assert "only if the assisted quotes are like the blind ones" in table.notes[1]
 
 
 def test_the_page_shows_figures_and_what_is_missing_and_can_be_jumped_to() -> None:

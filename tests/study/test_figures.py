@@ -10,7 +10,7 @@ from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Decision, Quote
 from themeseed.review import codings_of, decide, in_random_order, make_coder
 from themeseed.study import Study, find, study_figures
-from themeseed.study.lot import Lot, lot_of
+from themeseed.study.lot import Lot, answered_again, lot_of
 
 ADA = make_coder("Ada")
 START = datetime(2025, 11, 23, 20, tzinfo=UTC)
@@ -135,6 +135,35 @@ def test_sampled_quotes_that_were_skipped_are_counted(undecided: Study, publishe
     found = lot(undecided, blind)
     assert found is not None
     assert (len(found.sample), found.n_open) == (2, 1)
+
+
+def test_blind_and_assisted_answers_show_how_far_suggestions_lead(
+    undecided: Study, published: Study
+) -> None:
+    codes, quotes = published_codes(published), in_random_order(undecided.store.quotes(), 2)
+    run = undecided.store.latest_run()
+    assert run is not None
+    undecided.store.append_decisions(decided(undecided, codes, quotes[:20], blind=True))
+    # Beside a suggestion, everybody accepts what is suggested.
+    suggested = {it.quote_id: it.suggested for it in undecided.store.likeliest(run.id) if it.suggested}
+    accepted = [it for it in quotes[20:] if it.id in suggested]
+    beside = decided(undecided, suggested, accepted, blind=False, at=60)
+    undecided.store.append_decisions([replace(it, run_id=run.id) for it in beside])
+    found = study_figures(undecided).anchoring
+    assert found is not None
+    assert found.blind.n_quotes == 20
+    assert found.assisted.n_agreeing == found.assisted.n_quotes == len(accepted)
+    assert found.low > 0
+
+
+def test_a_blind_answer_that_was_changed_counts_as_looked_at_again(
+    undecided: Study, published: Study
+) -> None:
+    codes, quotes = published_codes(published), undecided.store.quotes()[:2]
+    blind = decided(undecided, codes, quotes, blind=True)
+    later = decided(undecided, {quotes[0].id: ("teams",)}, quotes[:1], blind=False, at=60)
+    found = answered_again([*blind, *later], ADA, undecided.store.codebook())
+    assert [(it.quote_id, it.codes) for it in found] == [(quotes[0].id, ("teams",))]
 
 
 def test_quotes_cannot_be_grouped_by_what_no_case_has(published: Study) -> None:

@@ -55,6 +55,7 @@ def figures(
 def _print(found: "Figures", study: "Study", out: Output) -> None:
     from themeseed.report import (
         across_rows,
+        anchoring_rows,
         difference_rows,
         fairness_rows,
         group_rows,
@@ -81,5 +82,7 @@ def _print(found: "Figures", study: "Study", out: Output) -> None:
         out.table(stopping_rows(curve))
     for fair in found.fairness:
         out.table(fairness_rows(fair, codebook))
+    if found.anchoring is not None:
+        out.table(anchoring_rows(found.anchoring))
     for sentence in found.missing:
         out.say(sentence)

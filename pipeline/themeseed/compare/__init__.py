@@ -1,6 +1,7 @@
 """Codings compared and counted: agreement, prevalence, each with intervals."""
 
 from themeseed.compare.agreement import compare
+from themeseed.compare.anchoring import anchoring
 from themeseed.compare.cut_across import cut_across
 from themeseed.compare.fairness import fairness
 from themeseed.compare.interpretation import HUMAN_LOW, interpret
@@ -12,6 +13,7 @@ from themeseed.compare.saturation import saturation
 __all__ = [
     "HUMAN_LOW",
     "agreement_of_many",
+    "anchoring",
     "compare",
     "cut_across",
     "fairness",

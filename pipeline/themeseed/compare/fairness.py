@@ -7,13 +7,13 @@ that it holds for few and talkative people, and each group's error has an interv
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
+from themeseed.compare.design_effect import design_effect
 from themeseed.compare.proportion import Floats, quantile, wilson
 from themeseed.compare.shuffling import (
-    Numbers,
     Units,
     how_shuffled,
     least_p_note,
@@ -77,7 +77,11 @@ def fairness(
     (differing,) = _tests(shuffled_tests(wrong, shuffled, seed=seed), how)
     by_code = _tests(shuffled_tests(read - given, shuffled, seed=seed), how)
     rows_of = [np.array([group_of[it] == name for it in ids]) for name in groups]
-    cases = np.unique([case_of.get(it, f"\0{it}") for it in ids], return_inverse=True)[1]
+    cases = [(True, case_of[it]) if it in case_of else (False, it) for it in ids]
+    cases_of = {
+        name: [case for case, inside in zip(cases, rows, strict=True) if inside]
+        for name, rows in zip(groups, rows_of, strict=True)
+    }
     sizes = tuple(int(rows.sum()) for rows in rows_of)
     return Fairness(
         by=by,
@@ -91,7 +95,7 @@ def fairness(
             CodeFairness(
                 code_id=code_id,
                 groups=tuple(
-                    _error(name, given[rows, column], read[rows, column], cases[rows], level)
+                    _error(name, given[rows, column], read[rows, column], cases_of[name], level)
                     for name, rows in zip(groups, rows_of, strict=True)
                 ),
                 tested=by_code[column],
@@ -128,10 +132,12 @@ def _held(ids: Sequence[str], codes_of: Mapping[str, set[str]], code_ids: Sequen
     return np.array(found, dtype=np.float64).reshape(len(ids), len(code_ids))
 
 
-def _error(name: str, given: Floats, read: Floats, cases: Numbers, level: float) -> GroupError:
+def _error(
+    name: str, given: Floats, read: Floats, cases: Sequence[Hashable], level: float
+) -> GroupError:
     n = len(given)
     lean, low, high = lean_bounds(
-        given, read, n_effective=n / _design_effect(read - given, cases), level=level
+        given, read, n_effective=n / design_effect(read - given, cases), level=level
     )
     return GroupError(
         group=name,
@@ -155,18 +161,6 @@ def _phi(given: Floats, read: Floats) -> float:
         return 0.0
     product = both * neither - only_read * only_given
     return (max(product - n / 2, 0.0) if product > 0 else product) / math.sqrt(margins)
-
-
-def _design_effect(errors: Floats, cases: Numbers) -> float:
-    """Return how much more a mean varies since quotes of a case err alike; at least 1 (Kish 1965)."""
-    off = errors - errors.mean()
-    total = float((off**2).sum())
-    _, numbers = np.unique(cases, return_inverse=True)
-    n_cases = int(numbers.max()) + 1
-    if total <= 0 or n_cases < 2:
-        return 1.0
-    by_case = np.bincount(numbers, weights=off)
-    return max(1.0, float((by_case**2).sum()) * n_cases / (n_cases - 1) / total)
 
 
 def _tests(values: Sequence[float | None], how: str) -> tuple[Tested, ...]:

@@ -145,7 +145,7 @@ def effective_size_beyond(
     np.add.at(by_case, case_of, moves)
     n_cases = len(by_case)
     over_cases = (by_case**2).sum(axis=0) * n_cases / max(1, n_cases - 1)
-    over_quotes = (moves**2).sum(axis=0)
+    over_quotes = (moves**2).sum(axis=0) * n_all / max(1, n_all - 1)
     effect = np.where(over_quotes > _NOTHING, over_cases / np.maximum(over_quotes, _NOTHING), 1.0)
     return np.asarray(alone / np.maximum(effect, 1.0))
 

@@ -29,6 +29,8 @@ THRESHOLD = 0.05
 """Guest, Namey and Chen's usual choices."""
 
 ORDERS = 1_000
+FEWEST_ORDERS = 100
+_CELLS = 20_000_000
 ENOUGH = 6
 
 Marks = NDArray[np.bool_]
@@ -67,7 +69,7 @@ def saturation(
         runs: run lengths, one rule for each.
         threshold: the share of new information at which to stop.
         level: of the band and of the estimate of unseen codes.
-        orders: how many random orders.
+        orders: how many random orders, fewer where there are more than 20,000 cases.
         seed: of the orders.
 
     Raises:
@@ -75,10 +77,11 @@ def saturation(
     """
     names, marks = _marks(codings, quotes, codebook, of, unit)
     n = len(names)
-    cumulated = _cumulated(marks[None])[0]
+    cumulated = _cumulated(marks, np.arange(n))
     generator = np.random.default_rng(seed)
-    drawn = np.array([generator.permutation(n) for _ in range(orders)])
-    by_order = _cumulated(marks[drawn])
+    # A survey of very many people needs fewer orders, whose curves are all but the same.
+    n_orders = max(FEWEST_ORDERS, min(orders, _CELLS // n))
+    by_order = np.array([_cumulated(marks, generator.permutation(n)) for _ in range(n_orders)])
     tail = (1 - level) / 2
     low, high = np.quantile(by_order, [tail, 1 - tail], axis=0)
     mean = _expected(marks)
@@ -131,9 +134,10 @@ def _marks(
     return list(held), marks[:, marks.any(axis=0)]
 
 
-def _cumulated(marks: Marks) -> Floats:
-    """Return how many codes were seen after each case: orders x cases, from orders x cases x codes."""
-    return np.asarray(np.logical_or.accumulate(marks, axis=1).sum(axis=2), dtype=np.float64)
+def _cumulated(marks: Marks, order: NDArray[np.intp]) -> Floats:
+    """Return how many codes were seen after each case, in this order of the cases."""
+    first_case = marks[order].argmax(axis=0)
+    return np.cumsum(np.bincount(first_case, minlength=len(marks))).astype(np.float64)
 
 
 def _expected(marks: Marks) -> Floats:

@@ -32,9 +32,13 @@ _FAIRNESS = (
 )  # fmt: skip
 
 
+_ANCHORING = ("coder", "answered", "quotes", "as_suggested", "share", "low", "high", "level")
+
+
 def figure_files(figures: Figures, codebook: Codebook) -> tuple[ExportFile, ...]:
     """Return the tables that have rows as CSV, and all figures as figures.json."""
     tables = [
+        NamedTable(name="anchoring", columns=_ANCHORING, rows=tuple(_anchoring(figures))),
         NamedTable(name="prevalence", columns=_SHARES, rows=tuple(_shares(figures, codebook))),
         NamedTable(
             name="differences", columns=_DIFFERENCES, rows=tuple(_differences(figures, codebook))
@@ -135,6 +139,21 @@ def _fairness(figures: Figures, codebook: Codebook) -> Iterator[Cells]:
                     *(it.n_machine, it.n_person, it.n_wrong, it.lean, it.low, it.high, one.level),
                     *_tested(code.tested),
                 )
+
+
+def _anchoring(figures: Figures) -> Iterator[Cells]:
+    found = figures.anchoring
+    if found is None:
+        return
+    for name, it in (("blind", found.blind), ("assisted", found.assisted)):
+        yield (
+            *(found.coder, name, it.n_quotes, it.n_agreeing, it.value, it.low, it.high),
+            found.level,
+        )
+    yield (
+        *(found.coder, "assisted less blind", "", "", found.difference, found.low, found.high),
+        found.level,
+    )
 
 
 def _tested(tested: Tested) -> Cells:

@@ -1,6 +1,7 @@
 """The frozen records that pass between stages. They import nothing else of themeseed but errors."""
 
 from themeseed.records.agreement import Agreement, CodeAgreement, Confusion, Interval, Measure
+from themeseed.records.anchoring import AgreeingShare, Anchoring
 from themeseed.records.codebook import Category, Code, Codebook, Passage, Theme
 from themeseed.records.coding import (
     Coder,
@@ -43,7 +44,9 @@ from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScor
 from themeseed.records.words import Words
 
 __all__ = [
+    "AgreeingShare",
     "Agreement",
+    "Anchoring",
     "Attribute",
     "Case",
     "Category",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from themeseed.records.anchoring import Anchoring
 from themeseed.records.cut_across import CutAcross
 from themeseed.records.fairness import Fairness
 from themeseed.records.prevalence import Prevalence
@@ -13,7 +14,8 @@ class Figures:
     """How common codes are, how they spread over groups, saturation, and fairness of error.
 
     They count what `coder` decided. `groupings` names what quotes were grouped by. `missing` says,
-    in sentences, what could not be worked out and what to do for it.
+    in sentences, what could not be worked out and what to do for it; `anchoring` is None without both
+    blind and assisted decisions.
     """
 
     coder: str
@@ -24,4 +26,5 @@ class Figures:
     across: tuple[CutAcross, ...]
     saturation: tuple[Saturation, ...]
     fairness: tuple[Fairness, ...]
-    missing: tuple[str, ...]
+    anchoring: Anchoring | None = None
+    missing: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
 from themeseed.report.figure_tables import (
     across_rows,
+    anchoring_rows,
     difference_rows,
     fairness_rows,
     group_rows,
@@ -42,6 +43,7 @@ __all__ = [
     "across_rows",
     "agreement_picture",
     "agreement_rows",
+    "anchoring_rows",
     "bar_rows",
     "cluster_rows",
     "code_rows",

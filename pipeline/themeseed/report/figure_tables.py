@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from themeseed.records import (
+    Anchoring,
     Codebook,
     CutAcross,
     CutRow,
@@ -270,6 +271,34 @@ def _ways(found: Prevalence) -> tuple[ShareWay, ...]:
 
 def _best(found: Prevalence) -> ShareWay:
     return "corrected" if "corrected" in _ways(found) else "sample alone"
+
+
+def anchoring_rows(found: Anchoring) -> Table:
+    """Return how often answers were the suggested ones, blind and with the suggestion in view."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            name,
+            it.n_quotes,
+            it.n_agreeing,
+            f"{_percent(it.value)} ({_percent(it.low)} to {_percent(it.high)})",
+        )
+        for name, it in (("blind", found.blind), ("suggestion in view", found.assisted))
+    ]
+    lead = _points(found.difference, found.low, found.high)
+    moved = (
+        f"Of {counted(found.n_otherwise, 'blind answer')} unlike the suggestion that "
+        f"{'was' if found.n_otherwise == 1 else 'were'} looked at again, {found.n_moved} moved to it.",
+    )
+    return Table(
+        title=f"How far suggestions lead: {found.coder}",
+        columns=("Answered", "Quotes", "As suggested", "Share"),
+        rows=(*rows, ("difference, in points", "", "", lead)),
+        notes=(
+            f"In brackets: {found.level:.0%} intervals.",
+            *(moved if found.n_otherwise else ()),
+            *found.warnings,
+        ),
+    )
 
 
 def _all_known(found: Prevalence) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.report.figure_tables import (
     across_rows,
+    anchoring_rows,
     behind_rows,
     difference_rows,
     fairness_rows,
@@ -36,6 +37,7 @@ class FigureView:
     across: tuple[tuple[Table, Table], ...]
     curves: tuple[CurveView, ...]
     fairness: tuple[Table, ...]
+    anchoring: Table | None
     missing: tuple[str, ...]
 
 
@@ -73,5 +75,6 @@ def figure_view(findings: Findings) -> FigureView | None:
             for one in found.saturation
         ),
         fairness=tuple(fairness_rows(one, book) for one in found.fairness),
+        anchoring=anchoring_rows(found.anchoring) if found.anchoring else None,
         missing=found.missing,
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from themeseed.compare import cut_across, fairness, needed_sample, prevalence, saturation
+from themeseed.compare import anchoring, cut_across, fairness, needed_sample, prevalence, saturation
 from themeseed.errors import NothingToDoError
 from themeseed.held_out import coding_of_machine, held_out_suggestions, machine_codes
 from themeseed.match import Matcher
 from themeseed.records import (
+    Anchoring,
     Coder,
     Coding,
     CutAcross,
@@ -20,7 +21,7 @@ from themeseed.records import (
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
-from themeseed.study.lot import Lot, lot_of
+from themeseed.study.lot import Lot, answered_again, answered_beside, answered_blind, lot_of
 from themeseed.study.running import Material, Progress, gather
 
 ENOUGH_BLIND = 30
@@ -59,7 +60,9 @@ def study_figures(
     shares = _prevalence(study, material, codings, lot, found, missing, on_progress)
     across = [_across(study, material, codings, each, missing) for each in found]
     saturated = _saturation(study, material, codings, missing)
-    fair = _fairness(study, material, person, codings, lot, found, missing, on_progress)
+    blind = answered_blind(study.store.decisions(), person, material.codebook)
+    fair = _fairness(study, material, person, codings, blind, found, missing, on_progress)
+    led = _anchoring(study, material, person, codings, blind, missing)
     if not found:
         missing.append(
             "Groups: no attribute, document or case parts the quotes into two to eight groups. Add "
@@ -74,6 +77,7 @@ def study_figures(
         across=tuple(each for each in across if each is not None),
         saturation=saturated,
         fairness=fair,
+        anchoring=led,
         missing=tuple(missing),
     )
 
@@ -191,12 +195,11 @@ def _fairness(
     material: Material,
     person: Coder,
     codings: Sequence[Coding],
-    lot: Lot | None,
+    blind: Sequence[Coding],
     found: Sequence[Grouping],
     missing: list[str],
     on_progress: Progress | None,
 ) -> tuple[Fairness, ...]:
-    blind = lot.sample if lot and not lot.everything else ()
     used = blind if len(blind) >= ENOUGH_BLIND else codings
     if found and used is not blind:
         missing.append(
@@ -236,6 +239,37 @@ def _fairness(
         except NothingToDoError as error:
             missing.append(f"Fairness by {grouping.name}: {error}")
     return tuple(result)
+
+
+def _anchoring(
+    study: Study,
+    material: Material,
+    person: Coder,
+    codings: Sequence[Coding],
+    blind: Sequence[Coding],
+    missing: list[str],
+) -> Anchoring | None:
+    run = study.store.latest_run()
+    if not blind or run is None:
+        return None
+    decisions = study.store.decisions()
+    suggested = [
+        Coding(quote_id=each.quote_id, coder_id="machine", codes=each.suggested)
+        for each in study.store.likeliest(run.id)
+    ]
+    try:
+        return anchoring(
+            blind,
+            answered_beside(decisions, codings, person),
+            suggested,
+            coder=person.name,
+            again=answered_again(decisions, person, material.codebook),
+            case_of={quote.id: quote.case_id for quote in material.quotes if quote.case_id},
+            level=study.config.compare.level,
+        )
+    except NothingToDoError as error:
+        missing.append(f"Anchoring: {error}")
+        return None
 
 
 def _telling(what: str, on_progress: Progress | None) -> Callable[[int, int], None] | None:

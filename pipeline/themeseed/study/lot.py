@@ -80,6 +80,46 @@ def lot_of(
     )
 
 
+def answered_blind(
+    decisions: Sequence[Decision], coder: Coder, codebook: Codebook
+) -> tuple[Coding, ...]:
+    """Return the coder's first blind answers, whether changed later or not."""
+    firsts = [_first_blind(stack) for stack in _not_taken_back(decisions, coder).values()]
+    found = [
+        Coding(quote_id=each.quote_id, coder_id=coder.id, codes=each.codes)
+        for each in firsts
+        if each is not None and each.verdict in _ANSWERS
+    ]
+    return in_force(found, codebook)
+
+
+def answered_again(
+    decisions: Sequence[Decision], coder: Coder, codebook: Codebook
+) -> tuple[Coding, ...]:
+    """Return the standing answers on quotes that the coder first answered blind, and then once more."""
+    found = []
+    for quote_id, stack in _not_taken_back(decisions, coder).items():
+        first, last = _first_blind(stack), stack[-1]
+        if first is None or first.verdict not in _ANSWERS:
+            continue
+        if last is not first and last.verdict in _ANSWERS:
+            found.append(Coding(quote_id=quote_id, coder_id=coder.id, codes=last.codes))
+    return in_force(found, codebook)
+
+
+def answered_beside(
+    decisions: Sequence[Decision], codings: Sequence[Coding], coder: Coder
+) -> tuple[Coding, ...]:
+    """Return what stands of the answers that the coder gave with a suggestion in view, never blind."""
+    stacks = _not_taken_back(decisions, coder)
+    beside = {
+        quote_id
+        for quote_id, stack in stacks.items()
+        if stack[-1].run_id is not None and not any(each.blind for each in stack)
+    }
+    return tuple(it for it in codings if it.coder_id == coder.id and it.quote_id in beside)
+
+
 def _not_taken_back(decisions: Sequence[Decision], coder: Coder) -> dict[str, list[Decision]]:
     """Return the coder's decisions by quote, first one first, without those that were undone."""
     stacks: dict[str, list[Decision]] = {}
