@@ -1,9 +1,10 @@
 """Does machine coding err more, or in another direction, for some groups?
 
 Ashwin, Chhabra and Rao (2023), Using large language models for qualitative analysis can introduce
-serious bias (arXiv:2309.17147), regress the error, machine less person, on who is speaking; so is
-the `iQual` package's test. Here the same regression on groups is tested by shuffling whole cases, so
-that it holds for few and talkative people, and each group's error has an interval.
+serious bias (arXiv:2309.17147), call coding biased where its errors are not random with respect to
+who is speaking, and test that by regressing the error, machine less person, on who speaks. Here the
+same regression on groups is tested by shuffling whole cases, so that it holds for few and talkative
+people, and each group's error has an interval.
 """
 
 import math
