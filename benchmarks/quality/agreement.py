@@ -58,7 +58,7 @@ def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
             for name, way in ways().items():
                 scores = way(each, rows)[rest]
                 plain.setdefault(name, {}).setdefault(group(each.coded.name), []).append(
-                    _figures(each.answers[rest], scores)
+                    figures_of(each.answers[rest], scores)
                 )
                 by_way[name].append(kappas(each.answers[rest], scores, weights))
         chosen = np.random.default_rng(0).integers(len(splits), size=(RESAMPLES, len(splits)))
@@ -66,10 +66,10 @@ def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
             by_seed = np.array(found)
             mean = by_seed[chosen, np.arange(RESAMPLES)[:, None]].mean(axis=1)
             resampled.setdefault(name, {}).setdefault(group(each.coded.name), []).append(mean)
-    ours = _over_sets(resampled[OURS])
+    ours = over_sets(resampled[OURS])
     result: dict[str, Any] = {}
     for name, by_set in plain.items():
-        ahead = ours - _over_sets(resampled[name])
+        ahead = ours - over_sets(resampled[name])
         result[name] = {
             figure: _mean({one: [each[figure] for each in found] for one, found in by_set.items()})
             for figure in ("kappa", "macro F1", "first two")
@@ -110,7 +110,8 @@ def drawn(each: Material, budget: str) -> Iterator[tuple[Rows, Rows]]:
             yield rows, rest
 
 
-def _figures(answers: Rows, scores: Scores) -> dict[str, float]:
+def figures_of(answers: Rows, scores: Scores) -> dict[str, float]:
+    """Return kappa, macro F1 and first-two accuracy of scores (n x k) for n answers."""
     order = np.argsort(-scores, axis=1, kind="stable")
     ones = np.ones((1, len(answers)))
     return {
@@ -135,7 +136,8 @@ def kappas(answers: Rows, scores: Scores, weights: NDArray[Any]) -> Counts:
     return np.where(defined, (same - chance) / np.where(defined, 1 - chance, 1), 1.0)
 
 
-def _over_sets(by_set: dict[str, list[Counts]]) -> Counts:
+def over_sets(by_set: dict[str, list[Counts]]) -> Counts:
+    """Return the mean over sets of resampled figures; what counts as one set is averaged first."""
     return np.asarray(np.mean([np.mean(found, axis=0) for found in by_set.values()], axis=0))
 
 

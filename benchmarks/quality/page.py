@@ -5,6 +5,7 @@ python benchmarks/quality/page.py
 
 import json
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 HERE = Path(__file__).parent
@@ -35,6 +36,7 @@ def page() -> str:
             kappas=_kappas(agreement["budgets"]),
             ahead=_ahead(agreement["budgets"]),
             where_not=_where_not(agreement["budgets"]),
+            **_peers(),
             ablation_seeds=ablation["seeds"],
             ablation=_ablation(ablation["variants"]),
             review_seeds=review["seeds"],
@@ -74,6 +76,116 @@ def _where_not(budgets: dict[str, Any]) -> str:
     if not behind:
         return "Nowhere is it behind by more than chance.\n"
     return f"**Where it is behind by more than chance:** {'; '.join(behind)}.\n"
+
+
+def _peers() -> dict[str, Any]:
+    """Return what the page says of published peers, by its name in the template."""
+    topics, asked = map(_read, ("peers/bertopic", "peers/small_text"))
+    versions = topics["versions"] | asked["versions"]
+    return {
+        "peer_versions": ", ".join(
+            f"{name} {versions[package]}"
+            for name, package in (
+                ("BERTopic", "bertopic"),
+                ("small-text", "small-text"),
+            )
+        ),
+        "bertopic": _means(topics["budgets"]),
+        "bertopic_ahead": _peers_ahead(topics["budgets"]),
+        "bertopic_where_not": _behind(topics["budgets"]),
+        "bertopic_seeds": topics["seeds"],
+        "small_text": _asked(asked["sets"]),
+        "small_text_areas": _areas(asked["sets"]),
+        "small_text_where_not": _asked_where_not(asked["sets"]),
+        "small_text_seeds": asked["seeds"],
+    }
+
+
+def _means(budgets: dict[str, Any]) -> str:
+    names = list(next(iter(budgets.values()))["means"])
+    rows = []
+    for name in names:
+        means = [found["means"][name] for found in budgets.values()]
+        rows.append([name, *(f"{each['kappa']:.2f} / {each['macro F1']:.2f}" for each in means)])
+    return _table(["way (kappa / macro F1)", *budgets], rows)
+
+
+def _peers_ahead(budgets: dict[str, Any]) -> str:
+    names = list(next(iter(budgets.values()))["ours ahead by"])
+    rows = [
+        [name, *(_interval(*found["ours ahead by"][name]) for found in budgets.values())]
+        for name in names
+    ]
+    return _table(["themeseed ahead of (kappa)", *budgets], rows)
+
+
+def _behind(budgets: dict[str, Any]) -> str:
+    """Return where ours is behind a peer, and where it cannot be told who is ahead."""
+    found = [
+        (f"{name} at {budget}", ahead)
+        for budget, figures in budgets.items()
+        for name, ahead in figures["ours ahead by"].items()
+    ]
+    return _where(found)
+
+
+def _where(found: list[tuple[str, list[float]]]) -> str:
+    behind = [f"{what} ({_interval(*ahead)})" for what, ahead in found if ahead[2] < 0]
+    open_ = [f"{what} ({_interval(*ahead)})" for what, ahead in found if ahead[1] <= 0 <= ahead[2]]
+    lines = [
+        f"**Where it is behind by more than chance:** {'; '.join(behind)}."
+        if behind
+        else "Nowhere here is it behind by more than chance.",
+        *([f"Where it is not ahead by more than chance: {'; '.join(open_)}."] if open_ else []),
+    ]
+    return " ".join(lines) + "\n"
+
+
+def _best(found: dict[str, Any]) -> tuple[str, str]:
+    """Return our way and the one of small-text with the largest area."""
+    ours, *others = found["ways"]
+    return ours, max(others, key=lambda name: float(found["ways"][name]["area"]))
+
+
+def _asked(sets: dict[str, Any]) -> str:
+    told = ("0", "50", "100", "200")
+    rows = []
+    for one, found in sets.items():
+        ours, best = _best(found)
+        for name in (ours, best):
+            figures = found["ways"][name]
+            reached = figures["decisions to the target"]
+            kappas = [figures["kappa"].get(step) for step in told]
+            rows.append(
+                [
+                    f"{one} (target {found['target']:.2f})",
+                    name if name == ours else f"small-text, {name}",
+                    "–" if reached is None else str(reached),
+                    f"{figures['area']:.2f}",
+                    "" if name == ours else _interval(*figures["ours ahead by"]),
+                    *("" if kappa is None else f"{kappa:.2f}" for kappa in kappas),
+                ]
+            )
+    columns = ["set", "way", "decisions to the target", "area", "themeseed ahead by (area)"]
+    return _table([*columns, *(f"kappa at {step}" for step in told)], rows)
+
+
+def _areas(sets: dict[str, Any]) -> str:
+    """Return the mean area of each strategy over the sets."""
+    names = list(next(iter(sets.values()))["ways"])
+    means = {name: fmean(found["ways"][name]["area"] for found in sets.values()) for name in names}
+    return ", ".join(f"{name} {mean:.3f}" for name, mean in means.items())
+
+
+def _asked_where_not(sets: dict[str, Any]) -> str:
+    return _where(
+        [
+            (f"{name} on {one}", figures["ours ahead by"])
+            for one, found in sets.items()
+            for name, figures in found["ways"].items()
+            if name != _best(found)[0]
+        ]
+    )
 
 
 def _ablation(variants: dict[str, Any]) -> str:

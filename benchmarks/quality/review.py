@@ -50,15 +50,12 @@ def _simulated(each: Material) -> dict[str, Any]:
     strategies: dict[str, tuple[Learn, Ask]] = {
         "logistic regression, in random order": (_logistic, _at_random),
         "logistic regression, smallest lead first": (_logistic, _closest),
-        "themeseed, in random order": (_ours, _at_random),
-        "themeseed, smallest lead first": (_ours, _closest),
-        "themeseed, informative order": (_ours, _informative),
+        "themeseed, in random order": (ours, _at_random),
+        "themeseed, smallest lead first": (ours, _closest),
+        "themeseed, informative order": (ours, informative),
     }
-    ceiling = max(
-        float(np.mean([_kappa(each, learn, queue, test) for queue, test in _parts(each)]))
-        for learn in (_logistic, _ours)
-    )
-    target = min(0.7, ceiling - 0.05)
+    ceiling = ceiling_of(each)
+    target = target_of(ceiling)
     result: dict[str, Any] = {
         "quotes": len(each.quotes),
         "codes": len(each.codebook.codes),
@@ -72,14 +69,27 @@ def _simulated(each: Material) -> dict[str, Any]:
         reached = steps[mean >= target]
         result[name] = {
             "decisions to the target": int(reached[0]) if len(reached) else None,
-            "area": round(_area(steps, mean), 3),
+            "area": round(area_of(steps, mean), 3),
             "kappa": {str(step): round(float(mean[steps == step][0]), 3) for step in _told(steps)},
         }
     return result
 
 
+def ceiling_of(each: Material) -> float:
+    """Return the better kappa of ours and a logistic regression with the whole queue decided."""
+    return max(
+        float(np.mean([_kappa(each, learn, queue, test) for queue, test in parts(each)]))
+        for learn in (_logistic, ours)
+    )
+
+
+def target_of(ceiling: float) -> float:
+    """Return the kappa to reach: 0.7, or the ceiling less 0.05 where that is lower."""
+    return min(0.7, ceiling - 0.05)
+
+
 def _curve(each: Material, learn: Learn, ask: Ask, seed: int) -> list[float]:
-    queue, test = _parts(each)[seed]
+    queue, test = parts(each)[seed]
     rng = np.random.default_rng(seed)
     decided: Rows = np.array([], dtype=np.intp)
     scores = learn(each, decided)
@@ -96,14 +106,15 @@ def _curve(each: Material, learn: Learn, ask: Ask, seed: int) -> list[float]:
     return curve
 
 
-def _parts(each: Material) -> list[tuple[Rows, Rows]]:
+def parts(each: Material) -> list[tuple[Rows, Rows]]:
     """Return queue and put-aside rows for each seed."""
     n = len(each.quotes)
     orders = [np.random.default_rng(seed).permutation(n) for seed in range(SEEDS)]
     return [(order[int(0.3 * n) :], order[: int(0.3 * n)]) for order in orders]
 
 
-def _ours(each: Material, rows: Rows) -> Scores:
+def ours(each: Material, rows: Rows) -> Scores:
+    """Our probabilities, with its defaults."""
     matching = matched(each, rows)
     calibration = fit_calibration(matching.held_out, ())
     scores = matching.scores_of([quote.id for quote in each.quotes])
@@ -129,9 +140,10 @@ def _closest(
     return left[np.argsort(ranked[:, -1] - ranked[:, -2], kind="stable")]
 
 
-def _informative(
+def informative(
     scores: Scores, left: Rows, decided: Rows, each: Material, rng: np.random.Generator
 ) -> Rows:
+    """Return what is left in the order in which ours would ask."""
     del scores, rng
     row = {quote.id: number for number, quote in enumerate(each.quotes)}
     # What was put aside is no quote that could be asked for.
@@ -149,7 +161,7 @@ def _agreement(each: Material, scores: Scores, test: Rows) -> float:
     return float(cohen_kappa_score(each.answers[test], scores[test].argmax(axis=1)))
 
 
-def _area(steps: NDArray[Any], mean: NDArray[Any]) -> float:
+def area_of(steps: NDArray[Any], mean: NDArray[Any]) -> float:
     """Return the mean kappa over 0 to 500 decisions (or as many as there are)."""
     inside = steps <= AREA_UP_TO
     return float(np.trapezoid(mean[inside], steps[inside]) / max(1, steps[inside][-1]))
