@@ -41,34 +41,37 @@ Floats = NDArray[np.float64]
 def main() -> None:
     """Simulate on every set, print and write."""
     cache = Path(tempfile.gettempdir()) / "themeseed-benchmark"
-    sets = [(each, False) for each in coded_sets(most=MOST)]
-    sets += [(each, True) for each in other_debates(most=MOST)]
-    found: dict[str, list[dict[str, Any]]] = {}
-    for coded, fresh in sets:
-        name = "ArgKP, other debates" if fresh else group(coded.name)
-        start = time.perf_counter()
-        for n_sample in sizes(coded):
-            key = f"{name} | {_told(coded, n_sample)}"
-            found.setdefault(key, []).append(simulated(made_material(coded, cache), n_sample))
-        print(coded.name, f"{time.perf_counter() - start:.0f} s", flush=True)
-    content = {
-        "studies": STUDIES,
-        "level": 0.95,
-        "sets": {key: together(each) for key, each in found.items()},
-    }
+    found: dict[str, Any] = {}
+    for name, books in all_sets().items():
+        for n_sample in sizes(books[0]):
+            start = time.perf_counter()
+            each = [simulated(made_material(book, cache), n_sample) for book in books]
+            found[title(name, books, n_sample)] = together(each)
+            print(name, n_sample, f"{time.perf_counter() - start:.0f} s", flush=True)
+    content = {"studies": STUDIES, "level": 0.95, "sets": found}
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def all_sets() -> dict[str, list[CodedSet]]:
+    """Return the codebooks of each set by its name; most sets have one."""
+    found: dict[str, list[CodedSet]] = {}
+    for each in coded_sets(most=MOST):
+        found.setdefault(group(each.name), []).append(each)
+    return {**found, "ArgKP, other debates": other_debates(most=MOST)}
+
+
+def title(name: str, books: list[CodedSet], n_sample: int) -> str:
+    """Return the set, how many texts its codebooks have, and how many are decided blind."""
+    n_texts = sorted({len(each.texts) for each in books})
+    told = f"{n_texts[0]} to {n_texts[-1]}" if len(n_texts) > 1 else f"{n_texts[0]:,}"
+    return f"{name} | {told} | {n_sample}"
 
 
 def sizes(coded: CodedSet) -> tuple[int, ...]:
     """Return how many quotes to decide blind: by the size of the set."""
     n = len(coded.texts)
     return (100, 200) if n > 1000 else (40, 80) if n > 150 else (30,)
-
-
-def _told(coded: CodedSet, n_sample: int) -> str:
-    several = len(coded.texts) < 150
-    return f"{'54 to 104' if several else format(len(coded.texts), ',')} | {n_sample}"
 
 
 def simulated(each: Material, n_sample: int) -> dict[str, Any]:

@@ -322,7 +322,7 @@ def _share(estimate: ShareEstimate) -> str:
 
 def _percent(share: float) -> str:
     # Half a percent matters for a rare code.
-    return f"{share:.1%}" if 0 < share < 0.1 else f"{share:.0%}"
+    return f"{share:.1%}" if 0.0005 <= share < 0.0995 else f"{share:.0%}"
 
 
 def _points(value: float, low: float, high: float) -> str:
@@ -333,7 +333,10 @@ def _points(value: float, low: float, high: float) -> str:
 
 
 def _with_residual(count: int, residual: float | None) -> Cell:
-    return count if residual is None else f"{count} ({residual:+.1f})".replace("-", "−")
+    if residual is None:
+        return count
+    # Adding 0 makes of a rounded -0.0 a 0.0.
+    return f"{count} ({round(residual, 1) + 0.0:+.1f})".replace("-", "−").replace("+0.0", "0.0")
 
 
 def _tests(tested: Tested) -> tuple[Cell, ...]:

@@ -172,6 +172,11 @@ def _saturation(
 ) -> tuple[Saturation, ...]:
     gathered = any(theme.code_ids for theme in material.codebook.themes)
     by_case = any(quote.case_id for quote in material.quotes)
+    if len(codings) < len(material.quotes):
+        missing.append(
+            f"Saturation: {len(codings)} of {len(material.quotes)} quotes are decided. What looks new "
+            "late may stand in earlier quotes that nobody has decided yet."
+        )
     try:
         return tuple(
             saturation(
