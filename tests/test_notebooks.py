@@ -42,12 +42,20 @@ def executed(path: Path, *, first_cells: tuple[str, ...] = (OFFLINE,)) -> nbform
 
 
 def printed(notebook: nbformat.NotebookNode) -> str:
+    """Return what the cells show. A kernel may send one printed line in pieces: they are joined."""
     parts: list[str] = []
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            shown = output.get("data", {})
-            parts += [output.get("text", ""), shown.get("text/html", ""), shown.get("text/markdown", "")]
+        outputs = cell.get("outputs", [])
+        parts.append("".join(each.get("text", "") for each in outputs))
+        for shown in (each.get("data", {}) for each in outputs):
+            parts += [shown.get("text/html", ""), shown.get("text/markdown", "")]
     return "\n".join(parts)
+
+
+def test_a_line_that_comes_in_pieces_is_read_as_one() -> None:
+    pieces = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in ("new:", " False")]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=pieces)])
+    assert "new: False" in printed(notebook)
 
 
 def test_there_are_three_notebooks() -> None:
