@@ -134,6 +134,18 @@ class CompareConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiscoverConfig:
+    """How candidate themes are sought.
+
+    candidates: shown at most. min_quotes: fewest quotes of a group of similar ones.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    candidates: AtLeastOne = 10
+    min_quotes: Annotated[int, Field(ge=2)] = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The configuration of a study: a seed and one part for each stage."""
 
@@ -145,6 +157,7 @@ class Config:
     cluster: ClusterConfig = field(default_factory=ClusterConfig)
     match: MatchConfig = field(default_factory=MatchConfig)
     suggest: SuggestConfig = field(default_factory=SuggestConfig)
+    discover: DiscoverConfig = field(default_factory=DiscoverConfig)
     compare: CompareConfig = field(default_factory=CompareConfig)
 
 

@@ -13,6 +13,7 @@ from themeseed.cli.add import add
 from themeseed.cli.codebook import codebook
 from themeseed.cli.compare import compare
 from themeseed.cli.demo import demo
+from themeseed.cli.discover import discover
 from themeseed.cli.doctor import doctor
 from themeseed.cli.export import export
 from themeseed.cli.figures import figures
@@ -36,8 +37,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, compare, figures, report, export, codebook, suggest, demo, seeds, models,
-    doctor,
+    init, add, run, review, compare, discover, figures, report, export, codebook, suggest, demo, seeds,
+    models, doctor,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

@@ -5,5 +5,7 @@ output, small studies are the normal case, and never is every quote left without
 """
 
 from themeseed.cluster.clustering import cluster
+from themeseed.cluster.exemplars import nearest_to_centre
+from themeseed.cluster.keywords import class_keywords
 
-__all__ = ["cluster"]
+__all__ = ["class_keywords", "cluster", "nearest_to_centre"]

@@ -18,6 +18,7 @@ from themeseed.records.coding import (
     Verdict,
 )
 from themeseed.records.cut_across import CutAcross, CutCell, CutRow, Shuffled, Tested
+from themeseed.records.discovery import CandidateSource, CandidateTheme, Discovery, Relation
 from themeseed.records.fairness import CodeFairness, Fairness, GroupError
 from themeseed.records.figures import Figures
 from themeseed.records.many_agreement import (
@@ -48,6 +49,8 @@ __all__ = [
     "Agreement",
     "Anchoring",
     "Attribute",
+    "CandidateSource",
+    "CandidateTheme",
     "Case",
     "Category",
     "Cluster",
@@ -65,6 +68,7 @@ __all__ = [
     "CutCell",
     "CutRow",
     "Decision",
+    "Discovery",
     "Document",
     "Embeddings",
     "Estimate",
@@ -87,6 +91,7 @@ __all__ = [
     "Quote",
     "Reach",
     "Refusal",
+    "Relation",
     "Run",
     "Saturation",
     "SaturationPoint",

@@ -1,6 +1,7 @@
 """What a study found, as tables, pictures and one self-contained HTML file."""
 
 from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
+from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows
 from themeseed.report.figure_tables import (
     across_rows,
     anchoring_rows,
@@ -45,6 +46,8 @@ __all__ = [
     "agreement_rows",
     "anchoring_rows",
     "bar_rows",
+    "candidate_quote_rows",
+    "candidate_rows",
     "cluster_rows",
     "code_rows",
     "codes_by_attributes",

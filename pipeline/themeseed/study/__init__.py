@@ -3,6 +3,7 @@
 from themeseed.study.adding import Added, add_sources
 from themeseed.study.agreeing import agreement_with_people, chosen_coder
 from themeseed.study.codebook import CodebookChange, change_codebook
+from themeseed.study.discovering import discover_study
 from themeseed.study.exporting import ExportFormat, export_study
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study, create_study, open_study
@@ -23,6 +24,7 @@ __all__ = [
     "change_codebook",
     "chosen_coder",
     "create_study",
+    "discover_study",
     "export_study",
     "find",
     "gather",

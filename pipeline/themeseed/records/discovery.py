@@ -1,0 +1,71 @@
+"""What the material says beside the codebook: candidate themes, for a person to judge."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+CandidateSource = Literal["nothing fitted", "alike"]
+"""Why quotes stand together: people decided that no code fits quotes like these, or the quotes are
+more alike than chance makes them."""
+
+Relation = Literal["inside", "across", "beside"]
+"""How a candidate stands to the codebook.
+
+inside   most of its quotes read as one code: perhaps a sub-theme of it
+across   its quotes read as several codes: perhaps a theme that cuts across
+beside   for most of its quotes no code is likely: perhaps something new
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateTheme:
+    """Quotes that may make a theme, the most typical first.
+
+    `exemplar_ids` are its most typical quotes, `contrast_ids` the nearest quotes outside it.
+    `nearest_codes` pairs codes with the share of its quotes for which they are the likeliest answer,
+    largest share first. `refound` is how much of it comes back when a fifth of
+    the quotes (or of the decisions it rests on) is left out, `refound_documents` when each document
+    is left out in turn: the mean Jaccard similarity to the nearest group then found, 0 to 1; None
+    where there is only one document. `least_document` is the smallest of these. `tight` is the
+    share of its quotes that stand in groups tighter than chance makes; None for what people decided.
+    """
+
+    id: str
+    source: CandidateSource
+    quote_ids: tuple[str, ...]
+    exemplar_ids: tuple[str, ...]
+    contrast_ids: tuple[str, ...]
+    keywords: tuple[str, ...]
+    nearest_codes: tuple[tuple[str, float], ...]
+    relation: Relation
+    refound: float
+    refound_documents: float | None = None
+    least_document: float | None = None
+    tight: float | None = None
+
+    @property
+    def fragile(self) -> bool:
+        """Whether it should not be believed yet: it comes back by less than 0.6.
+
+        Hennig, C. (2007): Cluster-wise assessment of cluster stability. Computational Statistics &
+        Data Analysis 52, 258-271: below 0.6 a cluster should not be trusted.
+        """
+        again = [self.refound, *([] if self.refound_documents is None else [self.refound_documents])]
+        return min(again) < 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """Candidate themes of a study, those that explain most that the codebook does not first.
+
+    `reason` says in sentences how they were found, or why there are none. `n_quotes` counts the
+    study's quotes, `n_read` those that the groups were sought in, `n_shuffled` the shuffled copies
+    that chance was judged by.
+    """
+
+    candidates: tuple[CandidateTheme, ...]
+    reason: str
+    n_quotes: int
+    n_read: int
+    n_shuffled: int
+    seed: int
+    encoder: str

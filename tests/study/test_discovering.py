@@ -1,0 +1,75 @@
+"""Candidate themes of a study: what they hold, and that nothing is touched."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from themeseed.cli import app
+from themeseed.review import codings_of, decide, make_coder
+from themeseed.study import Study, discover_study, open_study
+
+ADA = make_coder("Ada")
+
+
+def test_candidates_of_the_published_quotes_are_whole_and_come_again(undecided: Study) -> None:
+    before = undecided.store.decisions(), undecided.store.runs()
+    found = discover_study(undecided)
+    assert found == discover_study(undecided)
+    assert (undecided.store.decisions(), undecided.store.runs()) == before
+    assert 'Nobody has decided "no theme fits" yet' in found.reason
+    assert found.n_quotes == 53
+    assert found.n_shuffled == 20
+    known = {quote.id for quote in undecided.store.quotes()}
+    assert found.candidates
+    for each in found.candidates:
+        assert each.source == "alike"
+        assert set(each.quote_ids) <= known
+        assert len(each.quote_ids) >= 4
+        assert set(each.exemplar_ids) <= set(each.quote_ids)
+        assert not set(each.contrast_ids) & set(each.quote_ids)
+        assert each.keywords
+        assert 0 <= each.refound <= 1
+
+
+def test_quotes_that_people_found_no_code_for_come_first(undecided: Study, published: Study) -> None:
+    codes = {it.quote_id: it.codes for it in codings_of(published.store.decisions())}
+    hidden = max(
+        sorted({it[0] for it in codes.values()}),
+        key=lambda code: sum(it[0] == code for it in codes.values()),
+    )
+    book = undecided.store.codebook()
+    undecided.store.add_coder(ADA)
+    undecided.store.append_decisions(
+        [
+            decide(quote, ADA, "none", codebook=book)
+            if codes[quote.id][0] == hidden
+            else decide(quote, ADA, "change", codebook=book, codes=codes[quote.id])
+            for quote in undecided.store.quotes()
+        ]
+    )
+    found = discover_study(undecided)
+    assert found.candidates[0].source == "nothing fitted"
+    assert "that people found no code for" in found.reason
+    held = {it for each in found.candidates if each.source == "nothing fitted" for it in each.quote_ids}
+    assert sum(codes[it][0] == hidden for it in held) > len(held) / 2
+
+
+def test_the_command_writes_candidates_with_their_quotes(
+    undecided_folder: Path, copied: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    folder = copied(undecided_folder)
+    told = CliRunner().invoke(app, ["discover", str(folder), "--out", str(tmp_path / "out")])
+    assert told.exit_code == 0, told.output
+    assert "Candidate themes" in told.output
+    with (tmp_path / "out" / "candidate-quotes.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with open_study(folder) as study:
+        texts = {quote.id: quote.text for quote in study.store.quotes()}
+    assert rows
+    assert all(texts[row["quote_id"]] == row["text"] for row in rows)
+    kept = json.loads((tmp_path / "out" / "discovery.json").read_text(encoding="utf-8"))
+    inside = [row for row in rows if row["where"] == "inside"]
+    assert len(inside) == sum(len(each["quote_ids"]) for each in kept["candidates"])
