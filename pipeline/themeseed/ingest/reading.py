@@ -16,7 +16,8 @@ _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database keeps as text."""
 
 STUDY_MARK = "study.db"
-"""The file that makes a folder a study: its exports and report are no sources."""
+STUDY_MARKS = (STUDY_MARK, "study-database.toml")
+"""The files that make a folder a study: its exports and report are no sources."""
 
 FORMATS = (".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf")
 
@@ -70,7 +71,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 def source_files(folder: Path) -> list[Path]:
     """Return the files in a folder that could be taken in; what lies in a study's folder is none."""
-    studies = {each.parent for each in folder.rglob(STUDY_MARK)}
+    studies = {each.parent for mark in STUDY_MARKS for each in folder.rglob(mark)}
     return [
         each
         for each in sorted(folder.rglob("*"))

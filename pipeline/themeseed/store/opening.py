@@ -71,8 +71,9 @@ def _prepare(database: Database, *, create: bool) -> None:
     version = schema_version(database)
     if version is None and not create:
         raise StoreError(
-            f"{database.name} is a database, but holds no study. Make one: themeseed init FOLDER; or, "
-            "if a study was here, put your latest backup in its place."
+            f"{database.name} is a database, but holds no study. Make one: themeseed init FOLDER "
+            "(--database ADDRESS for one on PostgreSQL); or, if a study was here, put your latest "
+            "backup in its place."
         )
     refuse_newer(database, version or 0)
     if database.is_sqlite:

@@ -1,4 +1,7 @@
-"""A study is a folder: study.toml, study.db, embeddings/, exports/, report.html."""
+"""A study is a folder: study.toml, study.db, embeddings/, exports/, report.html.
+
+In the place of study.db there may be study-database.toml, which names a PostgreSQL database.
+"""
 
 import json
 from dataclasses import dataclass, fields
@@ -13,6 +16,7 @@ from themeseed.errors import StudyError
 from themeseed.ingest import STUDY_MARK
 from themeseed.records import Codebook
 from themeseed.store import Store, open_store
+from themeseed.study.database_link import LINK_FILE, checked, read_link, write_link
 
 CONFIG_FILE = "study.toml"
 STORE_FILE = STUDY_MARK
@@ -62,7 +66,9 @@ class Study:
         self.close()
 
 
-def create_study(folder: Path, codebook: Codebook, config: Config | None = None) -> Study:
+def create_study(
+    folder: Path, codebook: Codebook, config: Config | None = None, *, database: str | None = None
+) -> Study:
     """Make a study folder and return it open.
 
     Args:
@@ -70,27 +76,49 @@ def create_study(folder: Path, codebook: Codebook, config: Config | None = None)
         codebook: what quotes will be coded with.
         config: what differs from the defaults is written to study.toml; the rest stands there
             as comments.
+        database: the address of an empty PostgreSQL database, instead of a file in the folder.
 
     Raises:
-        StudyError: the folder is a study already, or holds other files.
+        StudyError: the folder or the database is a study already, or the folder holds other files.
+        StoreError: the database cannot be reached.
     """
-    if (folder / STORE_FILE).exists() or (folder / CONFIG_FILE).exists():
-        raise StudyError(
-            f"{folder} is a study already. Add to it: themeseed add {folder} FILES; or choose another "
-            "folder."
-        )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StudyError(f"{folder} exists and is not an empty folder. Choose a new name for the study.")
-    folder.mkdir(parents=True, exist_ok=True)
+    _refuse_taken(folder)
     settings = config or Config()
-    store = open_store(folder / STORE_FILE, create=True)
+    # What can go wrong at a server does so before a folder is made.
+    store = _new_store(folder, checked(database) if database else None)
     try:
         store.set_codebook(codebook)
+        if database:
+            write_link(folder, database)
         (folder / CONFIG_FILE).write_text(_study_toml(settings), encoding="utf-8")
     except BaseException:
         store.close()
         raise
     return Study(folder=folder, config=settings, store=store)
+
+
+def join_study(folder: Path, database: str) -> Study:
+    """Open a study that is in a PostgreSQL database, with a folder of this machine for the rest.
+
+    A new folder gets the settings' defaults; one that belongs to this database is opened as it is.
+
+    Raises:
+        StudyError: the folder belongs to another study, or holds other files.
+        StoreError: the database holds no study, or cannot be reached.
+    """
+    if (folder / STORE_FILE).exists() or (folder / CONFIG_FILE).exists():
+        if read_link(folder) != database:
+            raise StudyError(
+                f"{folder} is a study with another database. Leave --database out, or choose another "
+                "folder."
+            )
+        return open_study(folder)
+    _refuse_taken(folder)
+    store = open_store(checked(database))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_link(folder, database)
+    (folder / CONFIG_FILE).write_text(_study_toml(Config()), encoding="utf-8")
+    return Study(folder=folder, config=Config(), store=store)
 
 
 def open_study(folder: Path) -> Study:
@@ -101,13 +129,39 @@ def open_study(folder: Path) -> Study:
         ConfigError: study.toml has an unknown key or a wrong value.
         StoreError: the database is damaged, locked, or of a newer themeseed.
     """
-    if not (folder / STORE_FILE).is_file():
+    address = read_link(folder)
+    if address is None and not (folder / STORE_FILE).is_file():
         raise StudyError(
             f"{folder} is not a study: it has no {STORE_FILE}. Make one: themeseed init {folder} "
             "--codebook FILE."
         )
     settings = load_config(folder / CONFIG_FILE) if (folder / CONFIG_FILE).exists() else Config()
-    return Study(folder=folder, config=settings, store=open_store(folder / STORE_FILE))
+    return Study(folder=folder, config=settings, store=open_store(address or folder / STORE_FILE))
+
+
+def _refuse_taken(folder: Path) -> None:
+    if any((folder / name).exists() for name in (STORE_FILE, CONFIG_FILE, LINK_FILE)):
+        raise StudyError(
+            f"{folder} is a study already. Add to it: themeseed add {folder} FILES; or choose another "
+            "folder."
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} exists and is not an empty folder. Choose a new name for the study.")
+
+
+def _new_store(folder: Path, database: str | None) -> Store:
+    if database is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return open_store(folder / STORE_FILE, create=True)
+    store = open_store(database, create=True)
+    if store.place().codebooks:
+        store.close()
+        raise StudyError(
+            f"That database holds a study already. Serve it: themeseed serve {folder} --database "
+            "ADDRESS; or make an empty database for the new study."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    return store
 
 
 def _study_toml(config: Config) -> str:
