@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from themeseed.exchange.study_json import parse_study_json, read_study_json, wri
 from themeseed.exchange.study_xlsx import write_study_xlsx
 from themeseed.exchange.table import read_table
 from themeseed.records import (
+    Assignment,
     Attribute,
     Case,
     Code,
@@ -31,6 +33,7 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
 )
 
 QUOTE = Quote(
@@ -119,6 +122,30 @@ def test_csv_has_a_file_of_codings_for_each_coder_that_compare_reads(tmp_path: P
     assert read_codebook(paths["codebook.csv"]).codes == STUDY.codebook.codes
 
 
+def test_csv_has_what_a_team_settled_one_assigned_quote_a_row(tmp_path: Path) -> None:
+    assigned = Assignment(
+        id="a",
+        coder_id="ann",
+        quote_ids=("q", "gone"),
+        how="20%",
+        assigned_by="bob",
+        assigned_at="2026-11-23T10:00:00Z",
+    )
+    seen = TeamSetting(
+        id="s", name="visibility", value="always", set_by="bob", set_at="2026-11-23T11:00:00Z"
+    )
+    export = replace(STUDY, assignments=(assigned,), team_settings=(seen,))
+    paths = {path.name: path for path in write_export(tmp_path, write_study_csv(export))}
+    rows = paths["assignments.csv"].read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0].startswith("assigned_at,id,name,coder,kind,blind,how,assigned_by")
+    assert [row.split(",")[1:6] for row in rows[1:]] == [
+        ["q", QUOTE.name, "Ann/Ånd", "assign", "1"],
+        ["gone", "gone", "Ann/Ånd", "assign", "1"],
+    ]
+    settings_of = paths["team-settings.csv"].read_text(encoding="utf-8-sig")
+    assert "visibility,,always,Ann Ånd" in settings_of
+
+
 def test_csv_codings_carry_text_speaker_and_attributes(tmp_path: Path) -> None:
     export = StudyExport(
         study="Peer",
@@ -194,6 +221,8 @@ records = st.builds(
     codings=st.lists(st.builds(Coding), max_size=2).map(tuple),
     coders=st.lists(st.builds(Coder), max_size=2).map(tuple),
     runs=st.lists(st.builds(Run), max_size=2).map(tuple),
+    assignments=st.lists(st.builds(Assignment), max_size=2).map(tuple),
+    team_settings=st.lists(st.builds(TeamSetting), max_size=2).map(tuple),
 )
 
 

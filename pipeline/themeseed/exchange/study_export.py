@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from themeseed.records import (
+    Assignment,
     Case,
     Codebook,
     Coder,
@@ -13,6 +14,7 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
 )
 
 
@@ -35,3 +37,5 @@ class StudyExport:
     coders: tuple[Coder, ...] = ()
     runs: tuple[Run, ...] = ()
     memos: tuple[Memo, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    team_settings: tuple[TeamSetting, ...] = ()

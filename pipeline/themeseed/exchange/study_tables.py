@@ -20,9 +20,13 @@ _SUGGESTIONS = (
 )  # fmt: skip
 _DECISIONS = (
     "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "blind", "run",
-    "decision",
+    "decision", "decided_by", "adjudicates",
 )  # fmt: skip
 _MEMOS = ("written_at", "id", "name", "coder", "kind", "text", "memo")
+_ASSIGNMENTS = (
+    "assigned_at", "id", "name", "coder", "kind", "blind", "how", "assigned_by", "assignment",
+)  # fmt: skip
+_TEAM_SETTINGS = ("set_at", "setting", "coder", "value", "set_by", "id")
 _RUNS = (
     "id", "started_at", "seed", "encoder", "encoder_digest", "input_hash", "config_hash", "versions",
     "settings", "summary",
@@ -42,6 +46,7 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
         _suggestions(export, names),
         _decisions(export, names),
         _memos(export, names),
+        *_team(export, names),
         _cases(export),
         _runs(export),
         codebook_table(export.codebook),
@@ -137,6 +142,7 @@ def _decisions(export: StudyExport, names: _Names) -> NamedTable:
             ),
             *(join_codes(it.codes), join_codes(it.refused), it.note, int(it.blind)),
             *(it.run_id or "", it.id),
+            *(names.coder(it.decided_by) if it.decided_by else "", "; ".join(it.adjudicates)),
         )
         for it in export.decisions
     )
@@ -152,6 +158,29 @@ def _memos(export: StudyExport, names: _Names) -> NamedTable:
         for it in export.memos
     )
     return NamedTable(name="memos", columns=_MEMOS, rows=rows)
+
+
+def _team(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
+    """Yield who was assigned what, one quote a row, and the team's settings, where there are any."""
+    assigned: tuple[Cells, ...] = tuple(
+        (
+            *(it.assigned_at, quote_id, names.quote(quote_id), names.coder(it.coder_id)),
+            *(it.kind, int(it.blind), it.how, names.coder(it.assigned_by), it.id),
+        )
+        for it in export.assignments
+        for quote_id in it.quote_ids
+    )
+    if assigned:
+        yield NamedTable(name="assignments", columns=_ASSIGNMENTS, rows=assigned)
+    settings: tuple[Cells, ...] = tuple(
+        (
+            *(it.set_at, it.name, names.coder(it.coder_id) if it.coder_id else ""),
+            *(it.value, names.coder(it.set_by), it.id),
+        )
+        for it in export.team_settings
+    )
+    if settings:
+        yield NamedTable(name="team-settings", columns=_TEAM_SETTINGS, rows=settings)
 
 
 def _cases(export: StudyExport) -> NamedTable:

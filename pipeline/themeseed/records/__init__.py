@@ -41,6 +41,7 @@ from themeseed.records.prevalence import (
 from themeseed.records.quote import Quote
 from themeseed.records.saturation import Saturation, SaturationPoint, StoppingRule, UnseenCodes
 from themeseed.records.source import Attribute, Case, Document, Turn
+from themeseed.records.team import Assignment, TeamSetting, TeamSettingName, Visibility
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
 from themeseed.records.words import Words
 
@@ -48,6 +49,7 @@ __all__ = [
     "AgreeingShare",
     "Agreement",
     "Anchoring",
+    "Assignment",
     "Attribute",
     "CandidateSource",
     "CandidateTheme",
@@ -101,6 +103,8 @@ __all__ = [
     "Shuffled",
     "StoppingRule",
     "Suggestion",
+    "TeamSetting",
+    "TeamSettingName",
     "Tested",
     "Theme",
     "Trouble",
@@ -108,5 +112,6 @@ __all__ = [
     "UnitizingAgreement",
     "UnseenCodes",
     "Verdict",
+    "Visibility",
     "Words",
 ]

@@ -23,11 +23,14 @@ An `exclude` passage of one code can speak for another.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coder:
-    """Who codes: a person, or the machine (one coder a model and configuration)."""
+    """Who codes: a person, the machine (one coder a model and configuration), or the consensus.
+
+    The consensus is the coder under whose name an adjudicator decides where coders differ.
+    """
 
     id: str
     name: str
-    kind: Literal["human", "machine"]
+    kind: Literal["human", "machine", "consensus"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,9 @@ class Decision:
     suggested codes that the coder turned down. `run_id` and `suggestion_ids` are what the coder
     saw. `blind` says that no suggestion was shown before the codes were chosen: only such decisions
     estimate agreement without anchoring. `decided_at` is ISO 8601 in UTC.
+
+    A decision of the consensus names the person who adjudicated in `decided_by` (None: the coder), and
+    in `adjudicates` the ids of the coders' decisions that it was made from.
     """
 
     id: str
@@ -100,6 +106,8 @@ class Decision:
     suggestion_ids: tuple[str, ...] = ()
     decided_at: str
     blind: bool = False
+    decided_by: str | None = None
+    adjudicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Suggestion + verdict -> Decision, Coding: queue and decisions, without terminal or web."""
 
+from themeseed.review.assigning import Assigned, assign, draw_by_share, share_out, withdraw
 from themeseed.review.decisions import (
     codings_of,
     decide,
@@ -11,18 +12,45 @@ from themeseed.review.decisions import (
 )
 from themeseed.review.ledger import Ledger
 from themeseed.review.queue import Order, in_order, in_random_order, queue
+from themeseed.review.settling import (
+    CONSENSUS,
+    Difference,
+    consensus_of,
+    differences,
+    is_settled,
+    settled,
+    settled_refusals,
+    with_consensus,
+)
+from themeseed.review.sight import Sight, View, visibility_of
 
 __all__ = [
+    "CONSENSUS",
+    "Assigned",
+    "Difference",
     "Ledger",
     "Order",
+    "Sight",
+    "View",
+    "assign",
     "codings_of",
+    "consensus_of",
     "decide",
+    "differences",
+    "draw_by_share",
     "in_current_codes",
     "in_force",
     "in_order",
     "in_random_order",
+    "is_settled",
     "make_coder",
     "queue",
     "refusals_of",
+    "settled",
+    "settled_refusals",
+    "share_out",
     "standing",
+    "visibility_of",
+    "with_consensus",
+    "withdraw",
 ]

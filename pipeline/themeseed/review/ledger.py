@@ -43,6 +43,10 @@ class Ledger:
         stack = self._stacks.get(quote_id, {}).get(coder_id)
         return stack[-1] if stack else None
 
+    def on(self, quote_id: str) -> Iterator[Decision]:
+        """Yield each coder's decision that stands on a quote, skips too."""
+        return (stack[-1] for stack in self._stacks.get(quote_id, {}).values() if stack)
+
     def was_told(self, coder_id: str, quote_id: str) -> bool:
         """Return whether a coder knows what was suggested for a quote, from deciding on it.
 

@@ -47,12 +47,7 @@ def blind_decisions(connection: Connection) -> None:
 
 def memos(connection: Connection) -> None:
     """Keep memos and flags on quotes."""
-    kind = "TEXT" if connection.dialect.name == "sqlite" else 'TEXT COLLATE "C"'
-    sequence = (
-        "INTEGER PRIMARY KEY AUTOINCREMENT"
-        if connection.dialect.name == "sqlite"
-        else "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-    )
+    kind, sequence = _types(connection)
     connection.exec_driver_sql(
         f"""CREATE TABLE memos (
         sequence {sequence}, id {kind} NOT NULL UNIQUE,
@@ -69,6 +64,32 @@ def live_runs(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN live BOOLEAN NOT NULL DEFAULT FALSE"))
 
 
+def working_together(connection: Connection) -> None:
+    """Keep who is to code what, who sees whose coding, and who adjudicated from which decisions."""
+    kind, sequence = _types(connection)
+    connection.exec_driver_sql(
+        f"""CREATE TABLE assignments (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        coder_id {kind} NOT NULL REFERENCES coders (id), quote_ids {kind} NOT NULL,
+        kind {kind} NOT NULL, blind BOOLEAN NOT NULL, how {kind} NOT NULL,
+        assigned_by {kind} NOT NULL REFERENCES coders (id), assigned_at {kind} NOT NULL)"""
+    )
+    connection.exec_driver_sql(
+        f"""CREATE TABLE team_settings (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE, name {kind} NOT NULL, value {kind} NOT NULL,
+        coder_id {kind} REFERENCES coders (id),
+        set_by {kind} NOT NULL REFERENCES coders (id), set_at {kind} NOT NULL)"""
+    )
+    append_only(connection, "assignments")
+    append_only(connection, "team_settings")
+    connection.exec_driver_sql(
+        f"ALTER TABLE decisions ADD COLUMN decided_by {kind} REFERENCES coders (id)"
+    )
+    connection.exec_driver_sql(
+        f"ALTER TABLE decisions ADD COLUMN adjudicates {kind} NOT NULL DEFAULT '[]'"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -78,6 +99,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     blind_decisions,
     memos,
     live_runs,
+    working_together,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
@@ -118,6 +140,13 @@ def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) ->
                     applied_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 )
             )
+
+
+def _types(connection: Connection) -> tuple[str, str]:
+    """Return the types of a text and of a table's own count; text is compared by code points."""
+    if connection.dialect.name == "sqlite":
+        return "TEXT", "INTEGER PRIMARY KEY AUTOINCREMENT"
+    return 'TEXT COLLATE "C"', "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 
 
 def _version(connection: Connection) -> int | None:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from themeseed.records import (
+    Assignment,
     Case,
     Clustering,
     Codebook,
@@ -18,6 +19,7 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
 )
 
 
@@ -57,6 +59,8 @@ class Place:
     runs: int
     codebooks: int
     quotes: int
+    assignments: int = 0
+    team_settings: int = 0
 
 
 class Store(Protocol):
@@ -154,6 +158,17 @@ class Store(Protocol):
             UnknownNameError: a quote, coder or run was not added.
         """
 
+    def append_team(
+        self, *, assignments: Sequence[Assignment] = (), settings: Sequence[TeamSetting] = ()
+    ) -> None:
+        """Append assignments and settings of the team, all or none.
+
+        Those that are there already are passed over.
+
+        Raises:
+            UnknownNameError: a quote or coder was not added.
+        """
+
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study, such as its title; the latest value stands."""
 
@@ -219,6 +234,12 @@ class Store(Protocol):
 
     def memos(self, *, quote_id: str | None = None) -> tuple[Memo, ...]:
         """Return memos and flags in the order in which they were appended."""
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Return assignments and withdrawals in the order in which they were appended."""
+
+    def team_settings(self) -> tuple[TeamSetting, ...]:
+        """Return the settings of the team in the order in which they were appended."""
 
     def place(self) -> Place:
         """Return how far the study has come: what tells whether anything was added."""

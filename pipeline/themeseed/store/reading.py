@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 
 from themeseed.errors import UnknownNameError
 from themeseed.records import (
+    Assignment,
     Case,
     Clustering,
     Codebook,
@@ -18,10 +19,12 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
 )
 from themeseed.store import rows
 from themeseed.store.protocol import CodebookVersion, Counts, Place
 from themeseed.store.tables import (
+    ASSIGNMENTS,
     CASES,
     CLUSTERINGS,
     CODEBOOKS,
@@ -33,6 +36,7 @@ from themeseed.store.tables import (
     QUOTES,
     RUNS,
     SUGGESTIONS,
+    TEAM_SETTINGS,
 )
 
 _SHOWN = 5  # names that a message lists
@@ -217,6 +221,18 @@ def memos(connection: Connection, quote_id: str | None) -> tuple[Memo, ...]:
     return tuple(rows.to_memo(row) for row in connection.execute(query).mappings())
 
 
+def assignments(connection: Connection) -> tuple[Assignment, ...]:
+    """Return assignments in the order in which they were appended."""
+    found = connection.execute(select(ASSIGNMENTS).order_by(ASSIGNMENTS.c.sequence)).mappings()
+    return tuple(rows.to_assignment(row) for row in found)
+
+
+def team_settings(connection: Connection) -> tuple[TeamSetting, ...]:
+    """Return settings of the team in the order in which they were appended."""
+    found = connection.execute(select(TEAM_SETTINGS).order_by(TEAM_SETTINGS.c.sequence)).mappings()
+    return tuple(rows.to_team_setting(row) for row in found)
+
+
 def place(connection: Connection) -> Place:
     """Return how far the study has come, in one query."""
     latest = {
@@ -225,6 +241,8 @@ def place(connection: Connection) -> Place:
         "runs": func.max(RUNS.c.sequence).filter(RUNS.c.live.is_(False)),
         "codebooks": func.max(CODEBOOKS.c.version),
         "quotes": func.count(QUOTES.c.id),
+        "assignments": func.max(ASSIGNMENTS.c.sequence),
+        "team_settings": func.max(TEAM_SETTINGS.c.sequence),
     }
     query: Select[Any] = select(
         *(select(value).scalar_subquery().label(name) for name, value in latest.items())

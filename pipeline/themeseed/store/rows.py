@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 
 from themeseed.errors import StoreError
 from themeseed.records import (
+    Assignment,
     Attribute,
     Case,
     Clustering,
@@ -22,6 +23,7 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
     Trouble,
     Turn,
 )
@@ -34,6 +36,7 @@ _TURNS = TypeAdapter(tuple[Turn, ...])
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _NAMES = TypeAdapter(tuple[str, ...])
 _TROUBLES = TypeAdapter(tuple[Trouble, ...])
+_DECISION_LISTS = ("codes", "refused", "suggestion_ids", "adjudicates")
 _RUN_PAIRS = ("versions", "settings", "summary")
 _PAIRS = TypeAdapter(tuple[tuple[str, str], ...])
 _CLUSTERING = TypeAdapter(Clustering)
@@ -184,15 +187,13 @@ def to_clustering(row: RowMapping) -> Clustering:
 
 def from_decision(decision: Decision) -> Row:
     """Return the row of a decision."""
-    nested = {
-        name: json_text(getattr(decision, name)) for name in ("codes", "refused", "suggestion_ids")
-    }
+    nested = {name: json_text(getattr(decision, name)) for name in _DECISION_LISTS}
     return asdict(decision) | nested
 
 
 def to_decision(row: RowMapping) -> Decision:
     """Return the decision in a row."""
-    nested = {name: _parse(_NAMES, row, name) for name in ("codes", "refused", "suggestion_ids")}
+    nested = {name: _parse(_NAMES, row, name) for name in _DECISION_LISTS}
     return Decision(**_without_sequence(row) | nested)
 
 
@@ -204,6 +205,26 @@ def from_memo(memo: Memo) -> Row:
 def to_memo(row: RowMapping) -> Memo:
     """Return the memo in a row."""
     return Memo(**_without_sequence(row))
+
+
+def from_assignment(assignment: Assignment) -> Row:
+    """Return the row of an assignment."""
+    return asdict(assignment) | {"quote_ids": json_text(assignment.quote_ids)}
+
+
+def to_assignment(row: RowMapping) -> Assignment:
+    """Return the assignment in a row."""
+    return Assignment(**_without_sequence(row) | {"quote_ids": _parse(_NAMES, row, "quote_ids")})
+
+
+def from_team_setting(setting: TeamSetting) -> Row:
+    """Return the row of a setting of the team."""
+    return asdict(setting)
+
+
+def to_team_setting(row: RowMapping) -> TeamSetting:
+    """Return the setting of the team in a row."""
+    return TeamSetting(**_without_sequence(row))
 
 
 def _without_sequence(row: Mapping[Any, Any]) -> Row:

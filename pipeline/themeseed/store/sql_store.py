@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from themeseed.records import (
+    Assignment,
     Case,
     Clustering,
     Codebook,
@@ -17,6 +18,7 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
 )
 from themeseed.store import reading, writing
 from themeseed.store.backup import back_up
@@ -102,6 +104,14 @@ class SqlStore:
             writing.add_live(connection, runs, suggestions)
             writing.append_decisions(connection, decisions)
             writing.append_memos(connection, memos)
+
+    def append_team(
+        self, *, assignments: Sequence[Assignment] = (), settings: Sequence[TeamSetting] = ()
+    ) -> None:
+        """Append assignments and settings of the team, all or none."""
+        with self._database.writing() as connection:
+            writing.append_assignments(connection, assignments)
+            writing.append_team_settings(connection, settings)
 
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study."""
@@ -204,6 +214,16 @@ class SqlStore:
         """Return memos and flags in the order in which they were appended."""
         with self._database.reading() as connection:
             return reading.memos(connection, quote_id)
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Return assignments and withdrawals in the order in which they were appended."""
+        with self._database.reading() as connection:
+            return reading.assignments(connection)
+
+    def team_settings(self) -> tuple[TeamSetting, ...]:
+        """Return the settings of the team in the order in which they were appended."""
+        with self._database.reading() as connection:
+            return reading.team_settings(connection)
 
     def place(self) -> Place:
         """Return how far the study has come."""

@@ -107,6 +107,8 @@ DECISIONS = Table(
     _text("suggestion_ids"),
     _text("decided_at"),
     Column("blind", Boolean, nullable=False),
+    _text("decided_by", optional=True),
+    _text("adjudicates"),
 )
 MEMOS = Table(
     "memos",
@@ -119,4 +121,30 @@ MEMOS = Table(
     _text("text"),
     _text("written_at"),
 )
-APPENDED_ONLY = (CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS)
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("coder_id"),
+    _text("quote_ids"),
+    _text("kind"),
+    Column("blind", Boolean, nullable=False),
+    _text("how"),
+    _text("assigned_by"),
+    _text("assigned_at"),
+)
+TEAM_SETTINGS = Table(
+    "team_settings",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("name"),
+    _text("value"),
+    _text("coder_id", optional=True),
+    _text("set_by"),
+    _text("set_at"),
+)
+APPENDED_ONLY = (
+    CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS, ASSIGNMENTS, TEAM_SETTINGS,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from themeseed.errors import DecisionError, StoreError
 from themeseed.records import (
+    Assignment,
     Attribute,
     Case,
     Clustering,
@@ -24,10 +25,12 @@ from themeseed.records import (
     Quote,
     Run,
     Suggestion,
+    TeamSetting,
 )
 from themeseed.store import reading, rows
 from themeseed.store.limits import check_rows
 from themeseed.store.tables import (
+    ASSIGNMENTS,
     CASES,
     CLUSTERINGS,
     CODEBOOKS,
@@ -39,6 +42,7 @@ from themeseed.store.tables import (
     QUOTES,
     RUNS,
     SUGGESTIONS,
+    TEAM_SETTINGS,
 )
 
 _CHUNK = 500  # ids in one query; SQLite allows 32,766 parameters, PostgreSQL 65,535
@@ -156,6 +160,23 @@ def append_memos(connection: Connection, memos: Sequence[Memo]) -> int:
     return _insert(connection, "Memo", MEMOS, fresh, rows.from_memo)
 
 
+def append_assignments(connection: Connection, assignments: Sequence[Assignment]) -> int:
+    """Insert assignments in their order, passing over those that are there; return how many were new."""
+    fresh = _fresh(connection, ASSIGNMENTS, assignments)
+    _require(connection, "quote", QUOTES, (each for it in fresh for each in it.quote_ids))
+    people = (each for it in fresh for each in (it.coder_id, it.assigned_by))
+    _require(connection, "coder", CODERS, people)
+    return _insert(connection, "Assignment", ASSIGNMENTS, fresh, rows.from_assignment)
+
+
+def append_team_settings(connection: Connection, settings: Sequence[TeamSetting]) -> int:
+    """Insert settings in their order, passing over those that are there; return how many were new."""
+    fresh = _fresh(connection, TEAM_SETTINGS, settings)
+    people = (each for it in fresh for each in (it.coder_id, it.set_by))
+    _require(connection, "coder", CODERS, people)
+    return _insert(connection, "Setting", TEAM_SETTINGS, fresh, rows.from_team_setting)
+
+
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:
     """Insert decisions in their order, passing over those that are there; return how many were new."""
     known: dict[str, Decision] = {}
@@ -173,7 +194,8 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> i
                 "are appended, never changed: give the new decision an id of its own."
             )
     _require(connection, "quote", QUOTES, (each.quote_id for each in fresh))
-    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    people = (each for it in fresh for each in (it.coder_id, it.decided_by))
+    _require(connection, "coder", CODERS, people)
     _require(connection, "run", RUNS, (each.run_id for each in fresh))
     return _insert(connection, "Decision", DECISIONS, fresh, rows.from_decision)
 

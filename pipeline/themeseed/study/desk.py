@@ -23,7 +23,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.report import usable_attributes
-from themeseed.review import Ledger
+from themeseed.review import Assigned, Ledger, Sight, View
 from themeseed.store import Place
 from themeseed.study.folder import Study
 
@@ -60,7 +60,10 @@ class Desk:
         self.run: Run | None = store.latest_run()
         self.quotes: dict[str, Quote] = {quote.id: quote for quote in store.quotes()}
         self.cases: dict[str, Case] = {case.id: case for case in store.cases()}
-        self.coders: dict[str, Coder] = {coder.id: coder for coder in store.coders()}
+        self.coders: dict[str, Coder]
+        self.assigned: Assigned
+        self.sight: Sight
+        self._read_team()
         self.documents: dict[str, str] = store.document_names()
         self.ledger = Ledger(store.decisions())
         self.memos: dict[str, list[Memo]] = {}
@@ -74,7 +77,7 @@ class Desk:
         place = self.study.store.place()
         if place == self._place:
             return False
-        if replace(place, decisions=0, memos=0) == replace(self._place, decisions=0, memos=0):
+        if _without_small(place) == _without_small(self._place):
             return self._take_up_to(place)
         before = self.run
         self._read()
@@ -83,7 +86,7 @@ class Desk:
         return True
 
     def _take_up_to(self, place: Place) -> bool:
-        """Take in decisions and memos up to a place; return whether any was not here already."""
+        """Take in decisions, memos and what the team set up to a place; return whether any was new."""
         later = self.study.store.decisions_after(self._place.decisions)
         fresh = [each for each in later if self.ledger.find(each.id) is None]
         self.take(fresh)
@@ -92,8 +95,18 @@ class Desk:
                 self.take_memo(memo)
         if fresh:
             self.coders = {coder.id: coder for coder in self.study.store.coders()}
+        team = self._place.assignments, self._place.team_settings
+        of_team = (place.assignments, place.team_settings) != team
+        if of_team:
+            self._read_team()
         self._place = place
-        return bool(fresh)
+        return bool(fresh) or of_team
+
+    def _read_team(self) -> None:
+        store = self.study.store
+        self.coders = {coder.id: coder for coder in store.coders()}
+        self.assigned = Assigned(store.assignments())
+        self.sight = Sight(store.team_settings(), self.assigned, self.is_decided)
 
     def take(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions that are on disk."""
@@ -189,6 +202,11 @@ class Desk:
         return self._by_document.get(document_id, ())
 
     @property
+    def people(self) -> tuple[Coder, ...]:
+        """The coders who are people, by name."""
+        return tuple(coder for coder in self.coders.values() if coder.kind == "human")
+
+    @property
     def document_ids(self) -> tuple[str, ...]:
         """The documents that have quotes, in reading order."""
         return tuple(self._by_document)
@@ -205,13 +223,21 @@ class Desk:
         now = dict.fromkeys(self._code_now.get(code) for code in decision.codes)
         return tuple(code for code in now if code is not None)
 
-    def given(self) -> Counter[str]:
-        """Return how many codings each code has, over all coders."""
+    def given(self, view: View | None = None) -> Counter[str]:
+        """Return how many codings each code has, over all coders or over those that somebody sees."""
         return Counter(
             code
             for decision in self.ledger.standing()
             if decision.verdict in ("accept", "change")
+            and (view is None or view.sees(decision.coder_id, decision.quote_id))
             for code in self.codes_of(decision)
+        )
+
+    def speaks_for(self, quote_id: str, code_id: str, view: View) -> bool:
+        """Return whether a decision that somebody may see gave a quote this code."""
+        return any(
+            code_id in self.codes_of(decision) and view.sees(decision.coder_id, quote_id)
+            for decision in self.ledger.on(quote_id)
         )
 
     def name_of(self, code_id: str) -> str:
@@ -229,6 +255,11 @@ class Desk:
             name = version.codebook.name_of(code_id)
             if name != code_id:
                 yield name
+
+
+def _without_small(place: Place) -> Place:
+    """Return a place without what is taken in by itself: all else is read anew together."""
+    return replace(place, decisions=0, memos=0, assignments=0, team_settings=0)
 
 
 _DOCUMENTS_AT_HAND = 50

@@ -56,6 +56,8 @@ def _export(study: Study) -> StudyExport:
         coders=store.coders(),
         runs=(*store.runs(), *_live_runs(store, decisions)),
         memos=store.memos(),
+        assignments=store.assignments(),
+        team_settings=store.team_settings(),
     )
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import Coder, Decision, Memo, Quote, Run, Suggestion, Verdict
-from themeseed.review import decide, in_order, in_random_order
+from themeseed.review import View, decide, in_order, in_random_order
 from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 
@@ -26,7 +26,8 @@ class Wanted:
     """Which quotes a coder wants to go through, and in which order.
 
     `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
-    `document_id`, `words` (a text that the quote holds, without case) and `flagged` narrow further.
+    `document_id`, `words` (a text that the quote holds, without case), `flagged` and `assigned` (to
+    the coder) narrow further.
     """
 
     order: SeatOrder = "document"
@@ -35,6 +36,7 @@ class Wanted:
     cluster: str | None = None
     words: str = ""
     flagged: bool = False
+    assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +48,22 @@ class Shown:
     live_run: Run | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """How many quotes are assigned to a coder; how many are left, and of these, to decide blind."""
+
+    n_assigned: int
+    n_left: int
+    n_blind: int
+
+
 class Seat:
     """One coder at a desk."""
 
-    def __init__(self, desk: Desk, coder: Coder) -> None:
+    def __init__(self, desk: Desk, coder: Coder, *, owner: bool = False) -> None:
         self.desk = desk
         self.coder = coder
+        self.owner = owner
         self.wanted = Wanted()
         self._ids: list[str] = []
         self._at = 0
@@ -91,6 +103,11 @@ class Seat:
         self._ids = [quote.id for quote in ordered if quote.id not in skipped]
         self._ids += [quote.id for quote in ordered if quote.id in skipped]
         self._at = 0
+
+    @property
+    def view(self) -> View:
+        """What the coder may see of others' coding now."""
+        return self.desk.sight.view(self.coder.id, owner=self.owner)
 
     @property
     def blind(self) -> bool:
@@ -158,6 +175,18 @@ class Seat:
     def knows(self, quote_id: str) -> bool:
         """Return whether the coder knows what is suggested for a quote: it can no longer be blind."""
         return quote_id in self._saw or self.desk.ledger.was_told(self.coder.id, quote_id)
+
+    def keeps_back(self, quote_id: str) -> bool:
+        """Return whether suggestions for a quote are kept back from the coder until they decide."""
+        asked_blind = self.blind or self.desk.assigned.is_blind(self.coder.id, quote_id)
+        return asked_blind and not self.knows(quote_id)
+
+    def to_do(self) -> ToDo:
+        """Return what is assigned to the coder, and what of it is decided."""
+        mine = self.desk.assigned.to(self.coder.id)
+        left = [each for each in mine if not self.desk.is_decided(self.coder.id, each)]
+        n_blind = sum(mine[each].blind for each in left)
+        return ToDo(n_assigned=len(mine), n_left=len(left), n_blind=n_blind)
 
     def decide(
         self,
@@ -322,6 +351,13 @@ class Seat:
                     )
                 )
             )
+            # The choice would tell what is suggested for them.
+            keep.append(
+                lambda quote: not desk.assigned.is_blind(self.coder.id, quote.id) or self.knows(quote.id)
+            )
+        if wanted.assigned:
+            mine = desk.assigned.to(self.coder.id)
+            keep.append(lambda quote: quote.id in mine)
         if wanted.cluster is not None:
             keep.append(lambda quote: desk.cluster_of.get(quote.id) == wanted.cluster)
         if wanted.words:

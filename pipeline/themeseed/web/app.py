@@ -15,7 +15,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
-from themeseed.web import audit, codebook_page, documents, finding, looking, progress, reviewing, views
+from themeseed.web import (
+    audit,
+    codebook_page,
+    documents,
+    finding,
+    looking,
+    progress,
+    reviewing,
+    team,
+    views,
+)
 from themeseed.web.answers import refusal_for, to
 from themeseed.web.entrance import Role
 from themeseed.web.guard import Guard
@@ -62,6 +72,8 @@ PAGES: tuple[Page, ...] = (
     Page(path="/map", answer=looking.quote_map, role="viewer"),
     Page(path="/table", answer=looking.table, role="viewer"),
     Page(path="/progress", answer=progress.progress, role="viewer"),
+    Page(path="/team", answer=team.team, role="owner"),
+    Page(path="/team/{change}", answer=team.change_team, role="owner", method="POST"),
     Page(path="/audit", answer=audit.audit, role="viewer"),
     Page(path="/audit.csv", answer=audit.audit_csv, role="viewer"),
     Page(path="/audit.jsonl", answer=audit.audit_jsonl, role="viewer"),

@@ -103,14 +103,13 @@ def _download(text: str, name: str, kind: str) -> Response:
 def _asked(request: Request, visit: Visit) -> list[Decision]:
     visit.house.catch_up()
     asked = request.query_params
-    coder_id = asked.get("coder") or None
-    if not visit.person.may("owner"):
-        coder_id = visit.person.coder.id
-    found = visit.house.study.store.decisions(coder_id=coder_id)
+    view = visit.view
+    found = visit.house.study.store.decisions(coder_id=asked.get("coder") or None)
     return [
         each
         for each in found
-        if (not asked.get("verdict") or each.verdict == asked["verdict"])
+        if view.sees(each.coder_id, each.quote_id)
+        and (not asked.get("verdict") or each.verdict == asked["verdict"])
         and (asked.get("blind") != "1" or each.blind)
         and (not asked.get("since") or each.decided_at >= asked["since"])
         and (not asked.get("quote") or each.quote_id == asked["quote"])

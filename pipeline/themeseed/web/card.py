@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from themeseed.records import Attribute, Decision, Document, Memo, Quote, Suggestion
+from themeseed.review import View
 from themeseed.study.desk import Desk
 from themeseed.study.seat import Seat
 
@@ -22,13 +23,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One suggested code: `key` decides for it."""
+    """One suggested code: `key` decides for it.
+
+    `n_unseen` counts texts of its evidence that are kept back: quotes to which others gave the code.
+    """
 
     key: str
     code_id: str
     name: str
     suggestion: Suggestion
     evidence: tuple["Reason", ...]
+    n_unseen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,15 @@ class Reason:
     kind: str
     text: str
     quote_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """What another coder decided on the quote, where the reviewer may see it."""
+
+    name: str
+    codes: tuple[str, ...]
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +74,7 @@ class Card:
     why: str
     mine: Decision | None
     mine_names: tuple[str, ...]
+    others: tuple[Other, ...]
     memos: tuple[Memo, ...]
     flagged: bool
     decision_id: str
@@ -70,7 +85,7 @@ def card_of(seat: Seat, quote: Quote) -> Card:
     """Return the card of a quote for the coder on this seat."""
     desk = seat.desk
     mine = desk.ledger.of(seat.coder.id, quote.id)
-    blind = seat.blind and not seat.knows(quote.id)
+    blind = seat.keeps_back(quote.id)
     why = _why(seat, quote)
     shown = seat.show(quote, blind=blind)
     document = desk.document(quote.document_id)
@@ -85,7 +100,7 @@ def card_of(seat: Seat, quote: Quote) -> Card:
         attributes=case.attributes if case else (),
         before=before,
         after=after,
-        rows=_rows(desk, shown.suggestions),
+        rows=_rows(desk, shown.suggestions, seat.view),
         suggested=tuple(
             desk.codebook.name_of(each.code_id) for each in shown.suggestions if each.suggested
         ),
@@ -96,6 +111,7 @@ def card_of(seat: Seat, quote: Quote) -> Card:
         why=why,
         mine=mine,
         mine_names=tuple(desk.codebook.name_of(code) for code in mine.codes) if mine else (),
+        others=() if blind else _others(seat, quote),
         memos=tuple(
             memo
             for memo in desk.memos.get(quote.id, ())
@@ -107,26 +123,58 @@ def card_of(seat: Seat, quote: Quote) -> Card:
     )
 
 
-def _rows(desk: Desk, suggestions: tuple[Suggestion, ...]) -> tuple[Row, ...]:
+def _rows(desk: Desk, suggestions: tuple[Suggestion, ...], view: View) -> tuple[Row, ...]:
     return tuple(
-        Row(
-            key=str(place) if place <= 9 else "",
-            code_id=each.code_id,
-            name=desk.codebook.name_of(each.code_id),
-            suggestion=each,
-            evidence=tuple(
-                Reason(kind=one.kind, text=" ".join(one.text.split()), quote_id=one.quote_id)
-                for one in each.evidence
-            ),
-        )
+        _row(desk, place, each, view)
         for place, each in enumerate(suggestions, start=1)
         if place <= _LEAST_ROWS or each.suggested or each.in_set
+    )
+
+
+def _row(desk: Desk, place: int, suggestion: Suggestion, view: View) -> Row:
+    """Return a code's row; decided quotes are evidence for those who may see that decision."""
+    code_id = suggestion.code_id
+    seen = [
+        each
+        for each in suggestion.evidence
+        if each.quote_id is None or view.all or desk.speaks_for(each.quote_id, code_id, view)
+    ]
+    return Row(
+        key=str(place) if place <= 9 else "",
+        code_id=code_id,
+        name=desk.codebook.name_of(code_id),
+        suggestion=suggestion,
+        evidence=tuple(
+            Reason(kind=each.kind, text=" ".join(each.text.split()), quote_id=each.quote_id)
+            for each in seen
+        ),
+        n_unseen=len(suggestion.evidence) - len(seen),
+    )
+
+
+def _others(seat: Seat, quote: Quote) -> tuple[Other, ...]:
+    """Return what others decided, once the reviewer has; before that only where all is open to all."""
+    desk, view = seat.desk, seat.view
+    if not desk.is_decided(seat.coder.id, quote.id) and desk.sight.visibility != "always":
+        return ()
+    return tuple(
+        Other(
+            name=desk.coders[each.coder_id].name,
+            codes=tuple(desk.name_of(code) for code in desk.codes_of(each)),
+            decision=each,
+        )
+        for each in desk.ledger.on(quote.id)
+        if each.coder_id != seat.coder.id
+        and each.verdict != "skip"
+        and view.sees(each.coder_id, quote.id)
     )
 
 
 def _why(seat: Seat, quote: Quote) -> str:
     """Return in a sentence why this quote is next."""
     order, likeliest = seat.wanted.order, seat.desk.likeliest.get(quote.id)
+    if order != "blind" and seat.keeps_back(quote.id):
+        return "Assigned to you, to be decided before you see what is suggested."
     if order == "blind" and seat.knows(quote.id):
         return "You know what is suggested here, so this is no longer blind."
     if order == "blind":

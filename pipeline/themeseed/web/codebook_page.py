@@ -28,7 +28,7 @@ async def codebook(_request: Request, visit: Visit) -> Response:
             "codebook.html.jinja",
             visit=visit,
             book=book,
-            given=desk.given(),
+            given=desk.given(visit.view),
             merged=merged,
             versions=list(reversed(versions)),
             category_of={each.id: each.name for each in book.categories},

@@ -1,10 +1,11 @@
 """The house: one study under review, with its desk, its writer, its coders' seats and its refits."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 
 from themeseed.errors import ThemeseedError
-from themeseed.records import Codebook, Coder, Memo
+from themeseed.records import Assignment, Codebook, Coder, Memo, TeamSetting
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
 from themeseed.study.seat import Seat, SeatOrder, Wanted
@@ -52,6 +53,8 @@ class House:
         coder = person.coder
         if coder.id not in self._seats:
             self._seats[coder.id] = Seat(self.desk, coder)
+        # A role can change while the seat waits.
+        self._seats[coder.id].owner = person.may("owner")
         return self._seats[coder.id]
 
     def turn(self, person: Person) -> asyncio.Lock:
@@ -72,6 +75,18 @@ class House:
         """Return when a memo is on disk and on the desk."""
         await self.keep(Entry(memos=(memo,)))
         self.desk.take_memo(memo)
+
+    async def keep_team(
+        self, *, assignments: Sequence[Assignment] = (), settings: Sequence[TeamSetting] = ()
+    ) -> None:
+        """Return when assignments and settings of the team are on disk and in force."""
+        await asyncio.to_thread(self.study.store.append_team, assignments=assignments, settings=settings)
+        self.catch_up()
+
+    async def add_coder(self, coder: Coder) -> None:
+        """Keep a coder who can then be assigned something, whether they have come in or not."""
+        await asyncio.to_thread(self.study.store.add_coder, coder)
+        self.desk.coders[coder.id] = coder
 
     async def put_in_force(self, codebook: Codebook) -> None:
         """Put an edited codebook in force, and let the suggestions learn it."""

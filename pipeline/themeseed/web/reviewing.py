@@ -125,6 +125,7 @@ def wanted_of(request: Request) -> Wanted:
         cluster=asked.get("cluster") or None,
         words=asked.get("words", "").strip(),
         flagged=asked.get("flagged") == "1",
+        assigned=asked.get("assigned") == "1",
     )
 
 
@@ -202,6 +203,7 @@ def _values(seat: Seat) -> dict[str, object]:
         "card": card_of(seat, quote) if quote else None,
         "n_left": seat.n_left,
         "n_quotes": total,
+        "to_do": seat.to_do(),
         "multiple": seat.desk.study.config.match.multiple,
     }
 

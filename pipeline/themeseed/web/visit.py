@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from themeseed.review import View
 from themeseed.study.seat import Seat
 from themeseed.web.entrance import Person
 from themeseed.web.house import House
@@ -13,6 +14,16 @@ class Visit:
 
     person: Person
     house: House
+
+    @property
+    def view(self) -> View:
+        """What this person may see of others' coding."""
+        return self.seat.view
+
+    @property
+    def adjudicates(self) -> bool:
+        """Whether this person may decide where coders differ."""
+        return self.person.may("owner") or self.house.desk.sight.may_adjudicate(self.person.coder.id)
 
     @property
     def seat(self) -> Seat:
