@@ -173,7 +173,8 @@ def test_blind_and_assisted_agreement_are_told_apart_with_the_published_themes(
     from themeseed.review import make_coder
     from themeseed.study.blind import apart
     from themeseed.study.desk import Desk
-    from themeseed.study.seat import Seat, Wanted
+    from themeseed.study.seat import Seat
+    from themeseed.study.wanted import Wanted
 
     desk = Desk(published)
     authors = make_coder(CODER)

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from tests.web.conftest import IDA
 from themeseed.records import Decision
 from themeseed.study.desk import Desk
-from themeseed.study.seat import Seat, Wanted
+from themeseed.study.seat import Seat
+from themeseed.study.wanted import Wanted
 from themeseed.web import House
 
 HTMX = {"hx-request": "true"}

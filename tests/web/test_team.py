@@ -9,7 +9,7 @@ from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import fields, send
 from themeseed.review import make_coder
 from themeseed.study import team as teams
-from themeseed.study.seat import SeatOrder, Wanted
+from themeseed.study.wanted import SeatOrder, Wanted
 from themeseed.web import House
 from themeseed.web.entrance import Person
 

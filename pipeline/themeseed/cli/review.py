@@ -118,7 +118,7 @@ def _in_browser(
 ) -> None:
     from themeseed.review import make_coder
     from themeseed.study.folder import open_study
-    from themeseed.study.seat import SEAT_ORDERS
+    from themeseed.study.wanted import SEAT_ORDERS
     from themeseed.web.server import review_in_browser
 
     orders = {each: each for each in SEAT_ORDERS}

@@ -4,39 +4,20 @@ The quote under the coder's eyes stays until they decide on it or leave it: new 
 what comes after it only.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Literal
 from uuid import uuid4
 
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import Coder, Decision, Memo, Quote, Run, Suggestion, Verdict
 from themeseed.review import View, decide, in_order, in_random_order
 from themeseed.study.desk import Desk
+from themeseed.study.wanted import Wanted, chosen
 from themeseed.study.writer import Entry
 
-SeatOrder = Literal["document", "informative", "uncertain", "certain", "cluster", "blind"]
-SEAT_ORDERS: tuple[SeatOrder, ...] = get_args(SeatOrder)
 _SHOWN_AT_HAND = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which quotes a coder wants to go through, and in which order.
-
-    `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
-    `document_id`, `words` (a text that the quote holds, without case), `flagged` and `assigned` (to
-    the coder) narrow further.
-    """
-
-    order: SeatOrder = "document"
-    code: str | None = None
-    document_id: str | None = None
-    cluster: str | None = None
-    words: str = ""
-    flagged: bool = False
-    assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,36 +317,7 @@ class Seat:
         return quote
 
     def _chosen(self) -> Iterable[Quote]:
-        desk, wanted = self.desk, self.wanted
-        keep: list[Callable[[Quote], bool]] = []
-        if wanted.document_id is not None:
-            keep.append(lambda quote: quote.document_id == wanted.document_id)
-        if wanted.code is not None:
-            likeliest = desk.likeliest
-            keep.append(
-                lambda quote: (
-                    quote.id in likeliest
-                    and (
-                        wanted.code in likeliest[quote.id].suggested
-                        or (wanted.code == "" and not likeliest[quote.id].suggested)
-                    )
-                )
-            )
-            # The choice would tell what is suggested for them.
-            keep.append(
-                lambda quote: not desk.assigned.is_blind(self.coder.id, quote.id) or self.knows(quote.id)
-            )
-        if wanted.assigned:
-            mine = desk.assigned.to(self.coder.id)
-            keep.append(lambda quote: quote.id in mine)
-        if wanted.cluster is not None:
-            keep.append(lambda quote: desk.cluster_of.get(quote.id) == wanted.cluster)
-        if wanted.words:
-            sought = wanted.words.casefold()
-            keep.append(lambda quote: sought in quote.text.casefold())
-        if wanted.flagged:
-            keep.append(lambda quote: desk.flagged(self.coder.id, quote.id))
-        return (quote for quote in desk.quotes.values() if all(test(quote) for test in keep))
+        return chosen(self.desk, self.coder.id, self.wanted, self.knows)
 
     def _ordered(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
         desk, order = self.desk, self.wanted.order

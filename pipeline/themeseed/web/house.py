@@ -8,7 +8,8 @@ from themeseed.errors import ThemeseedError
 from themeseed.records import Assignment, Codebook, Coder, Memo, TeamSetting
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
-from themeseed.study.seat import Seat, SeatOrder, Wanted
+from themeseed.study.seat import Seat
+from themeseed.study.wanted import SeatOrder, Wanted
 from themeseed.study.workshop import Positions, Workshop
 from themeseed.study.writer import Entry, Writer
 from themeseed.web.entrance import Entrance, Person

@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import Decision, Verdict
-from themeseed.study.seat import SEAT_ORDERS, Seat, SeatOrder, Wanted
+from themeseed.study.seat import Seat
+from themeseed.study.wanted import SEAT_ORDERS, SeatOrder, Wanted
 from themeseed.web.answers import to
 from themeseed.web.card import card_of
 from themeseed.web.forms import form_of, text_of

@@ -13,7 +13,7 @@ import uvicorn
 from themeseed.errors import ConfigError
 from themeseed.records import Coder
 from themeseed.study.folder import Study
-from themeseed.study.seat import SeatOrder
+from themeseed.study.wanted import SeatOrder
 from themeseed.web.app import make_app
 from themeseed.web.house import House
 from themeseed.web.pages import render

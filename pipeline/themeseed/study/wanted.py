@@ -1,0 +1,67 @@
+"""Which quotes a coder wants to go through, and in which order."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from themeseed.records import Quote
+from themeseed.study.desk import Desk
+
+SeatOrder = Literal["document", "informative", "uncertain", "certain", "cluster", "blind"]
+SEAT_ORDERS: tuple[SeatOrder, ...] = get_args(SeatOrder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which quotes a coder wants to go through, and in which order.
+
+    `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
+    `document_id`, `words` (a text that the quote holds, without case), `flagged` and `assigned` (to
+    the coder) narrow further.
+    """
+
+    order: SeatOrder = "document"
+    code: str | None = None
+    document_id: str | None = None
+    cluster: str | None = None
+    words: str = ""
+    flagged: bool = False
+    assigned: bool = False
+
+
+def chosen(desk: Desk, coder_id: str, wanted: Wanted, knows: Callable[[str], bool]) -> Iterator[Quote]:
+    """Yield the quotes that are wanted, decided ones too, in reading order.
+
+    Args:
+        desk: the study.
+        coder_id: who wants them.
+        wanted: which.
+        knows: whether the coder knows what is suggested for a quote.
+    """
+    keep: list[Callable[[Quote], bool]] = []
+    if wanted.document_id is not None:
+        keep.append(lambda quote: quote.document_id == wanted.document_id)
+    if wanted.code is not None:
+        likeliest, assigned = desk.likeliest, desk.assigned
+        keep.append(
+            lambda quote: (
+                quote.id in likeliest
+                and (
+                    wanted.code in likeliest[quote.id].suggested
+                    or (wanted.code == "" and not likeliest[quote.id].suggested)
+                )
+                # The choice would tell what is suggested for those assigned blind.
+                and (not assigned.is_blind(coder_id, quote.id) or knows(quote.id))
+            )
+        )
+    if wanted.assigned:
+        mine = desk.assigned.to(coder_id)
+        keep.append(lambda quote: quote.id in mine)
+    if wanted.cluster is not None:
+        keep.append(lambda quote: desk.cluster_of.get(quote.id) == wanted.cluster)
+    if wanted.words:
+        sought = wanted.words.casefold()
+        keep.append(lambda quote: sought in quote.text.casefold())
+    if wanted.flagged:
+        keep.append(lambda quote: desk.flagged(coder_id, quote.id))
+    return (quote for quote in desk.quotes.values() if all(test(quote) for test in keep))
