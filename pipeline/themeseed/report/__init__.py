@@ -13,6 +13,15 @@ from themeseed.report.figure_tables import (
     stopping_rows,
 )
 from themeseed.report.findings import AgreementSection, AtBar, Findings
+from themeseed.report.many_tables import (
+    groupings_of,
+    many_code_rows,
+    many_group_rows,
+    many_rows,
+    many_theme_rows,
+    unitizing_code_rows,
+    unitizing_rows,
+)
 from themeseed.report.plots import (
     agreement_picture,
     confusion_picture,
@@ -59,7 +68,12 @@ __all__ = [
     "difference_rows",
     "fairness_rows",
     "group_rows",
+    "groupings_of",
     "inline_svg",
+    "many_code_rows",
+    "many_group_rows",
+    "many_rows",
+    "many_theme_rows",
     "map_picture",
     "prevalence_rows",
     "project",
@@ -67,5 +81,7 @@ __all__ = [
     "saturation_figure",
     "saturation_rows",
     "stopping_rows",
+    "unitizing_code_rows",
+    "unitizing_rows",
     "usable_attributes",
 ]

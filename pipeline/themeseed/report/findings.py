@@ -13,6 +13,7 @@ from themeseed.records import (
     Document,
     Embeddings,
     Figures,
+    ManyCoderAgreement,
     Quote,
     Run,
     Suggestion,
@@ -59,7 +60,7 @@ class Findings:
     human or machine. Of `agreements` the first is the one that matters: the summary repeats its
     sentence, and its confusions are drawn. `notes` say what to be careful about. `embeddings` are
     needed for the map of quotes only. `made_with` lists (name, version or setting). `figures` are None
-    where nobody decided anything.
+    where nobody decided anything, `coders_agreement` where fewer than two people did.
     """
 
     study: str
@@ -78,6 +79,7 @@ class Findings:
     notes: tuple[str, ...] = ()
     made_with: tuple[tuple[str, str], ...] = ()
     figures: Figures | None = None
+    coders_agreement: ManyCoderAgreement | None = None
 
     def main_coder(self) -> Coder | None:
         """Return the person who coded most quotes (of equals the first by id), if anybody did."""

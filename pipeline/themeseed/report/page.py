@@ -6,6 +6,15 @@ from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
 from themeseed.report.figure_view import FigureView, figure_view
 from themeseed.report.findings import AgreementSection, Findings
+from themeseed.report.many_tables import (
+    groupings_of,
+    many_code_rows,
+    many_group_rows,
+    many_rows,
+    many_theme_rows,
+    unitizing_code_rows,
+    unitizing_rows,
+)
 from themeseed.report.quote_view import QuoteList, quote_list
 from themeseed.report.tables import (
     Table,
@@ -61,6 +70,9 @@ class Page:
     facts: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
+    person: str
+    between: tuple[Table, ...]
+    between_details: tuple[Table, ...]
     agreement: Table | None
     ways: tuple[AgreementView, ...]
     counted: str
@@ -87,6 +99,9 @@ def page(findings: Findings) -> Page:
         facts=_facts(findings),
         sentences=_sentences(findings),
         notes=findings.notes,
+        person=coder.name if (coder := findings.main_coder()) else "",
+        between=_between(findings),
+        between_details=_between_details(findings),
         agreement=agreement_rows(findings.agreements) if findings.agreements else None,
         ways=tuple(_way(findings, one) for one in findings.agreements),
         counted=_counted(findings),
@@ -183,6 +198,28 @@ def _way(findings: Findings, section: AgreementSection) -> AgreementView:
         confused=confused_rows(agreement, book),
         bars=bar_rows(section) if section.at_bars else None,
     )
+
+
+def _between(findings: Findings) -> tuple[Table, ...]:
+    found = findings.coders_agreement
+    if found is None:
+        return ()
+    tables = [many_rows(found)] if found.n_quotes or found.unitizing is None else []
+    return (*tables, *((unitizing_rows(found.unitizing),) if found.unitizing else ()))
+
+
+def _between_details(findings: Findings) -> tuple[Table, ...]:
+    found, book = findings.coders_agreement, findings.codebook
+    if found is None:
+        return ()
+    tables = []
+    if found.n_quotes:
+        tables.append(many_code_rows(found, book))
+        tables += [many_theme_rows(found, book)] if found.by_theme else []
+        tables += [many_group_rows(found, name) for name in groupings_of(found)]
+    if found.unitizing is not None:
+        tables.append(unitizing_code_rows(found.unitizing, book))
+    return tuple(tables)
 
 
 def _clusters(findings: Findings) -> tuple[ClusterView, ...]:

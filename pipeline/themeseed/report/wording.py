@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from string import ascii_uppercase
 
-from themeseed.records import Codebook, Measure
+from themeseed.records import Codebook, Estimate, Interval, Measure
 
 NO_CODE = "no code fits"
 _SPECIAL = {"(none)": NO_CODE, "(several)": "several codes"}
@@ -43,6 +43,28 @@ def measured(measure: Measure) -> str:
     if measure.interval is None:
         return show(measure.value)
     return f"{show(measure.value)} ({show(measure.interval.low)} to {show(measure.interval.high)})"
+
+
+def estimated(estimate: Estimate) -> str:
+    """Return a figure of many coders with the interval to report: over documents where there is one.
+
+    >>> print(estimated(Estimate(name="Fleiss' kappa", value=0.4567)))
+    0.46
+    """
+    interval = estimate.over_documents or estimate.over_quotes
+    return measured(
+        Measure(name=estimate.name, value=estimate.value, interval=interval, note=estimate.note)
+    )
+
+
+def ranged(name: str, interval: Interval) -> str:
+    """Return the ends of an interval of the measure of this name.
+
+    >>> ranged("kappa", Interval(low=-0.1, high=0.5, level=0.95, resampled="quotes"))
+    '−0.10 to 0.50'
+    """
+    show = _percent if name.startswith("percent") else _figure
+    return f"{show(interval.low)} to {show(interval.high)}"
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:

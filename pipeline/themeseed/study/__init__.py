@@ -7,6 +7,7 @@ from themeseed.study.discovering import discover_study
 from themeseed.study.exporting import ExportFormat, export_study
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study, create_study, open_study
+from themeseed.study.many_agreeing import agreement_between_coders, people_who_decided
 from themeseed.study.reporting import find, write_report
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import Material, Ran, gather, run_study
@@ -20,6 +21,7 @@ __all__ = [
     "ReviewSession",
     "Study",
     "add_sources",
+    "agreement_between_coders",
     "agreement_with_people",
     "change_codebook",
     "chosen_coder",
@@ -29,6 +31,7 @@ __all__ = [
     "find",
     "gather",
     "open_study",
+    "people_who_decided",
     "run_study",
     "study_figures",
     "write_report",

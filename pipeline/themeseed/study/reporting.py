@@ -5,12 +5,13 @@ from pathlib import Path
 
 from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
-from themeseed.records import Figures
+from themeseed.records import Figures, ManyCoderAgreement
 from themeseed.report import AgreementSection, Findings, render_report
 from themeseed.review import codings_of, in_current_codes
 from themeseed.study.agreeing import agreement_with_people
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study
+from themeseed.study.many_agreeing import agreement_between_coders
 from themeseed.study.running import Progress, gather
 
 
@@ -58,6 +59,7 @@ def find(
         notes=_notes(agreements),
         made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
         figures=_figures(study, on_progress),
+        coders_agreement=_between_coders(study, on_progress),
     )
 
 
@@ -98,6 +100,14 @@ def _figures(study: Study, on_progress: Progress | None) -> Figures | None:
         return study_figures(study, on_progress=on_progress)
     except NothingToDoError:
         # Nobody has decided anything, which the page says elsewhere.
+        return None
+
+
+def _between_coders(study: Study, on_progress: Progress | None) -> ManyCoderAgreement | None:
+    try:
+        return agreement_between_coders(study, on_progress=on_progress)
+    except NothingToDoError:
+        # One person's decisions, or none: there is nobody to compare with.
         return None
 
 

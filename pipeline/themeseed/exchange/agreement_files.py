@@ -1,0 +1,122 @@
+"""Agreement as files: two codings as CSV tables, many coders as CSV tables and one JSON."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from themeseed.exchange.atomic import ExportFile
+from themeseed.exchange.named_table import Cells, NamedTable
+from themeseed.exchange.table import write_table
+from themeseed.records import (
+    Agreement,
+    Codebook,
+    Estimate,
+    Interval,
+    ManyCoderAgreement,
+    Measure,
+    UnitizingAgreement,
+)
+
+_BOM = b"\xef\xbb\xbf"
+"""What makes Excel read a CSV as UTF-8."""
+
+_ALL = "(all)"
+_MANY = (
+    "of", "name", "quotes", "figure", "value", "low_quotes", "high_quotes", "low_documents",
+    "high_documents", "level", "note",
+)  # fmt: skip
+_TWO = (
+    "first", "second", "code", "name", "first_gave", "second_gave", "both_gave", "figure", "value",
+    "low", "high", "level", "resampled", "note",
+)  # fmt: skip
+
+
+def many_files(found: ManyCoderAgreement, codebook: Codebook) -> tuple[ExportFile, ...]:
+    """Return coders.csv (every figure of many coders) and coders.json (the same, and the warnings)."""
+    rows = NamedTable(name="coders", columns=_MANY, rows=tuple(_many(found, codebook)))
+    values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (_csv(rows), ExportFile(name="coders.json", content=values.encode()))
+
+
+def two_files(agreements: Sequence[Agreement], codebook: Codebook) -> tuple[ExportFile, ...]:
+    """Return agreement.csv (every figure of each two codings) and confusions.csv."""
+    figures = (row for each in agreements for row in _two(each, codebook))
+    counts = (row for each in agreements for row in _confusions(each))
+    return (
+        _csv(NamedTable(name="agreement", columns=_TWO, rows=tuple(figures))),
+        _csv(
+            NamedTable(
+                name="confusions",
+                columns=("first", "second", "first_gave", "second_gave", "quotes"),
+                rows=tuple(counts),
+            )
+        ),
+    )
+
+
+def _many(found: ManyCoderAgreement, codebook: Codebook) -> Iterator[Cells]:
+    for it in found.measures:
+        yield (_ALL, _ALL, found.n_quotes, *_estimate(it))
+    for of, codes in (("code", found.by_code), ("theme", found.by_theme)):
+        for each in codes:
+            for it in each.measures:
+                yield (of, codebook.name_of(each.code_id), each.n_given, *_estimate(it))
+    for group in found.by_group:
+        for it in group.measures:
+            yield (group.grouping, group.name, group.n_quotes, *_estimate(it))
+    if found.unitizing is not None:
+        yield from _unitizing(found.unitizing, codebook)
+
+
+def _unitizing(found: UnitizingAgreement, codebook: Codebook) -> Iterator[Cells]:
+    for it in found.measures:
+        yield ("unitizing", _ALL, "", *_estimate(it))
+    for each in found.by_code:
+        for it in each.measures:
+            yield ("unitizing", codebook.name_of(each.code_id), each.n_given, *_estimate(it))
+
+
+def _estimate(it: Estimate) -> Cells:
+    level = next((each.level for each in (it.over_quotes, it.over_documents) if each), "")
+    ends = (*_ends(it.over_quotes), *_ends(it.over_documents))
+    return (it.name, _cell(it.value), *ends, level, it.note)
+
+
+def _two(agreement: Agreement, codebook: Codebook) -> Iterator[Cells]:
+    pair = (agreement.first, agreement.second)
+    for it in agreement.measures:
+        yield (*pair, _ALL, _ALL, agreement.n_quotes, agreement.n_quotes, "", *_measure(it))
+    for code in agreement.by_code:
+        for it in code.measures:
+            name = codebook.name_of(code.code_id)
+            counts = (code.n_first, code.n_second, code.n_both)
+            yield (*pair, code.code_id, name, *counts, *_measure(it))
+
+
+def _confusions(agreement: Agreement) -> Iterator[Cells]:
+    ids = agreement.confusion.code_ids
+    for one, counts in zip(ids, agreement.confusion.counts, strict=True):
+        for two, count in zip(ids, counts, strict=True):
+            if count:
+                yield (agreement.first, agreement.second, one, two, count)
+
+
+def _measure(it: Measure) -> Cells:
+    if it.interval is None:
+        return (it.name, _cell(it.value), "", "", "", "", it.note)
+    return (
+        *(it.name, _cell(it.value), *_ends(it.interval)),
+        *(it.interval.level, it.interval.resampled, it.note),
+    )
+
+
+def _ends(interval: Interval | None) -> Cells:
+    return ("", "") if interval is None else (interval.low, interval.high)
+
+
+def _cell(value: float | None) -> str | float:
+    return "" if value is None else value
+
+
+def _csv(table: NamedTable) -> ExportFile:
+    return ExportFile(name=f"{table.name}.csv", content=_BOM + write_table(table))
