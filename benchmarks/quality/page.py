@@ -8,6 +8,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from guarantees_page import guarantees  # beside this file
+
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "quality.md"
 
@@ -47,6 +49,7 @@ def page() -> str:
             nothing_seeds=nothing["seeds"],
             nothing_fits=_nothing_fits(nothing["decided"]),
             refit=refit,
+            **guarantees(),
         )
     )
 
@@ -219,6 +222,8 @@ def _calibrations(sets: dict[str, Any]) -> str:
             f"{each['calibration error']:.3f}",
             f"{each['coverage']:.1%}",
             f"{each['codes in a set']:.1f}",
+            f"{each['changes within interval']:.0%}",
+            f"{each['width of interval']:.2f}",
         ]
         for name, found in sets.items()
         for n, each in found["decided"].items()

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 import typer
 
 from themeseed.cli.add import add
+from themeseed.cli.automate import automate
 from themeseed.cli.codebook import codebook
 from themeseed.cli.compare import compare
 from themeseed.cli.demo import demo
@@ -37,8 +38,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, compare, discover, figures, report, export, codebook, suggest, demo, seeds,
-    models, doctor,
+    init, add, run, review, compare, automate, discover, figures, report, export, codebook, suggest,
+    demo, seeds, models, doctor,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

@@ -2,6 +2,7 @@
 
 from themeseed.records.agreement import Agreement, CodeAgreement, Confusion, Interval, Measure
 from themeseed.records.anchoring import AgreeingShare, Anchoring
+from themeseed.records.automation import Automation, Band
 from themeseed.records.codebook import Category, Code, Codebook, Passage, Theme
 from themeseed.records.coding import (
     Coder,
@@ -51,6 +52,8 @@ __all__ = [
     "Anchoring",
     "Assignment",
     "Attribute",
+    "Automation",
+    "Band",
     "CandidateSource",
     "CandidateTheme",
     "Case",

@@ -1,6 +1,7 @@
 """What a study found, as tables, pictures and one self-contained HTML file."""
 
 from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
+from themeseed.report.band_tables import band_rows
 from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows
 from themeseed.report.figure_tables import (
     across_rows,
@@ -54,6 +55,7 @@ __all__ = [
     "agreement_picture",
     "agreement_rows",
     "anchoring_rows",
+    "band_rows",
     "bar_rows",
     "candidate_quote_rows",
     "candidate_rows",

@@ -7,6 +7,7 @@ from themeseed.review.decisions import (
     in_current_codes,
     in_force,
     make_coder,
+    of_people,
     refusals_of,
     standing,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "in_random_order",
     "is_settled",
     "make_coder",
+    "of_people",
     "queue",
     "refusals_of",
     "settled",

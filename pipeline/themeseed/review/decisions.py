@@ -118,6 +118,15 @@ def codings_of(decisions: Sequence[Decision]) -> tuple[Coding, ...]:
     )
 
 
+def of_people(decisions: Sequence[Decision], coders: Sequence[Coder]) -> tuple[Decision, ...]:
+    """Return the decisions that people made: what suggestions are made from.
+
+    What a machine coder holds (suggestions accepted unread) would only teach the machine its own word.
+    """
+    machines = {coder.id for coder in coders if coder.kind == "machine"}
+    return tuple(each for each in decisions if each.coder_id not in machines)
+
+
 def in_current_codes(codings: Sequence[Coding], codebook: Codebook) -> tuple[Coding, ...]:
     """Return codings with each merged code as the one that it was merged into."""
     merged = {old: code.id for code in codebook.codable for old in code.replaces}

@@ -2,6 +2,7 @@
 
 from themeseed.study.adding import Added, add_sources
 from themeseed.study.agreeing import agreement_with_people, chosen_coder
+from themeseed.study.automating import accept_unread, automation, take_back_unread
 from themeseed.study.codebook import CodebookChange, change_codebook
 from themeseed.study.discovering import discover_study
 from themeseed.study.exporting import ExportFormat, export_study
@@ -20,9 +21,11 @@ __all__ = [
     "Ran",
     "ReviewSession",
     "Study",
+    "accept_unread",
     "add_sources",
     "agreement_between_coders",
     "agreement_with_people",
+    "automation",
     "change_codebook",
     "chosen_coder",
     "create_study",
@@ -34,5 +37,6 @@ __all__ = [
     "people_who_decided",
     "run_study",
     "study_figures",
+    "take_back_unread",
     "write_report",
 ]

@@ -224,11 +224,13 @@ class Desk:
         return tuple(code for code in now if code is not None)
 
     def given(self, view: View | None = None) -> Counter[str]:
-        """Return how many codings each code has, over all coders or over those that somebody sees."""
+        """Return how many codings each code has, over all people or over those that somebody sees."""
+        machines = {coder.id for coder in self.coders.values() if coder.kind == "machine"}
         return Counter(
             code
             for decision in self.ledger.standing()
             if decision.verdict in ("accept", "change")
+            and decision.coder_id not in machines
             and (view is None or view.sees(decision.coder_id, decision.quote_id))
             for code in self.codes_of(decision)
         )

@@ -23,7 +23,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.records.identity import stable_id
-from themeseed.review import codings_of, in_force, refusals_of
+from themeseed.review import codings_of, in_force, of_people, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.troubles import names_of, troubles
@@ -161,7 +161,7 @@ def gather(
             f"Study '{study.name}' has no quotes yet. Add transcripts or tables: "
             f"themeseed add {study.folder} FILES."
         )
-    decisions = study.store.decisions()
+    decisions = of_people(study.store.decisions(), study.store.coders())
     codebook = study.store.codebook()
     encoder = load_encoder(config.embed, allow_download=allow_download)
     cache = VectorCache(study.embeddings_folder)

@@ -23,7 +23,7 @@ from themeseed.match import Matcher
 from themeseed.records import Run
 from themeseed.records.identity import stable_id
 from themeseed.report import project
-from themeseed.review import codings_of, in_force, refusals_of
+from themeseed.review import codings_of, in_force, of_people, refusals_of
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
 from themeseed.study.running import Material, gather, input_hash, versions
@@ -186,7 +186,8 @@ def _prepared(folder: Path) -> _Ready | None:
 
 
 def _with_decisions(ready: _Ready) -> Material:
-    decisions = ready.study.store.decisions()
+    store = ready.study.store
+    decisions = of_people(store.decisions(), store.coders())
     return replace(
         ready.material,
         codings=in_force(codings_of(decisions), ready.material.codebook),

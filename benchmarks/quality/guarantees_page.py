@@ -1,0 +1,75 @@
+"""What docs/quality.md says of guarantees: bands of what may be accepted unread."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+def guarantees() -> dict[str, Any]:
+    """Return what the template names, by name."""
+    automating = _read("automating")
+    return {
+        "automating_seeds": automating["seeds"],
+        "automating": _automating(automating["sets"]),
+        "automating_worst": _worst(automating["sets"], "band"),
+        "automating_uncorrected_worst": _worst(automating["sets"], "without correction"),
+        "automating_unbound": _unbound(automating["sets"]),
+    }
+
+
+def _automating(sets: dict[str, Any]) -> str:
+    rows = []
+    for name, budgets in sets.items():
+        for n in list(budgets)[-2:]:
+            for wanted, ways in budgets[n].items():
+                band, plain = ways["band"], ways["without bound"]
+                some = band["codes with a band"] > 0
+                rows.append(
+                    [
+                        *(name, n, f"{float(wanted):.0%}"),
+                        f"{band['codes with a band']:.2f} of {band['codes']}",
+                        f"{band['accepted']:.1%}",
+                        f"{band['right']:.0%}" if some else "–",
+                        f"{band['promise broken']:.1%}",
+                        f"{plain['accepted']:.0%}",
+                        f"{plain['right']:.0%}",
+                        f"{plain['promise broken, of bands']:.0%}",
+                    ]
+                )
+    columns = [
+        *("set", "decided blind", "wanted", "codes with a band", "accepted", "right", "promise broken"),
+        *("no bound: accepted", "right", "of its bands broken"),
+    ]
+    return _table(columns, rows)
+
+
+def _worst(sets: dict[str, Any], way: str) -> str:
+    worst = max(
+        ways[way]["promise broken"]
+        for budgets in sets.values()
+        for found in budgets.values()
+        for ways in found.values()
+    )
+    return f"{worst:.1%}"
+
+
+def _unbound(sets: dict[str, Any]) -> str:
+    broken = [
+        ways["without bound"]["promise broken, of bands"]
+        for budgets in sets.values()
+        for found in budgets.values()
+        for ways in found.values()
+    ]
+    return f"{min(broken):.0%} to {max(broken):.0%}"
+
+
+def _table(columns: list[str], rows: list[list[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return found
