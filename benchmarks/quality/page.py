@@ -4,9 +4,12 @@ python benchmarks/quality/page.py
 """
 
 import json
+import sys
 from pathlib import Path
 from statistics import fmean
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from guarantees_page import guarantees  # beside this file
 
