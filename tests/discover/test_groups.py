@@ -3,7 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.discover import alike_groups, distinct_sample, provisional_groups, shuffled_texts
+from themeseed.discover import (
+    Group,
+    both_views,
+    distinct_sample,
+    groups_beyond_chance,
+    least_explained,
+    provisional_groups,
+    refound,
+    shuffled_texts,
+)
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -19,16 +28,15 @@ def found_in(
     vectors: NDArray[np.float32], *, explained: NDArray[np.float64] | None = None
 ) -> list[set[int]]:
     n = len(vectors)
-    groups = alike_groups(
-        vectors,
-        np.zeros((n, 2)) if explained is None else explained,
-        [noise(n, 1_000 + number) for number in range(20)],
-        [str(row % 3) for row in range(n)],
-        smallest=4,
-        most=10,
-        seed=0,
+    groups = least_explained(
+        beyond_chance(vectors), np.zeros((n, 2)) if explained is None else explained, most=10
     )
     return [set(group.rows.tolist()) for group in groups]
+
+
+def beyond_chance(vectors: NDArray[np.float32]) -> tuple[Group, ...]:
+    n = len(vectors)
+    return groups_beyond_chance(vectors, (noise(n, 1_000 + number) for number in range(20)), smallest=4)
 
 
 def planted(seed: int) -> NDArray[np.float32]:
@@ -70,13 +78,22 @@ def test_noise_has_no_groups() -> None:
 
 def test_a_group_says_how_often_it_comes_back_without_each_document() -> None:
     vectors = planted(1)
-    groups = alike_groups(
-        vectors, np.zeros((60, 2)), [noise(60, 1_000 + it) for it in range(20)],
-        [str(row % 3) for row in range(60)], smallest=4, most=10, seed=0,
-    )  # fmt: skip
-    for group in groups:
-        assert 0 < group.refound <= 1
-        assert len(group.refound_documents) == 3
+    groups = beyond_chance(vectors)
+    assert groups
+    documents = [str(row % 3) for row in range(60)]
+    for again in refound(
+        np.asarray(vectors, dtype=np.float64), [it.rows for it in groups], documents, seed=0
+    ):
+        assert 0 < again.quotes <= 1
+        assert len(again.documents) == 3
+
+
+def test_both_views_have_the_mean_of_their_cosines() -> None:
+    vectors, letters = noise(12, 1), noise(12, 2)
+    rows = both_views(vectors, letters)
+    centred = [unit(each - each.mean(axis=0)) for each in (vectors, letters)]
+    mean = sum(each @ each.T for each in centred) / 2
+    np.testing.assert_allclose(rows @ rows.T, mean, atol=1e-5)
 
 
 def test_shuffled_texts_keep_their_words_and_lengths() -> None:

@@ -4,17 +4,23 @@ The rules: what shuffled words show as well is no theme; the order of quotes cha
 carries how often it comes back when quotes or documents are left out.
 """
 
+from themeseed.discover.both_views import both_views
 from themeseed.discover.chance import n_copies, shuffled_texts
-from themeseed.discover.groups import Group, alike_groups
+from themeseed.discover.groups import Group, groups_beyond_chance, least_explained
 from themeseed.discover.provisional import provisional_groups
 from themeseed.discover.sample import MOST_READ, distinct_sample
+from themeseed.discover.stability import Refound, refound
 
 __all__ = [
     "MOST_READ",
     "Group",
-    "alike_groups",
+    "Refound",
+    "both_views",
     "distinct_sample",
+    "groups_beyond_chance",
+    "least_explained",
     "n_copies",
     "provisional_groups",
+    "refound",
     "shuffled_texts",
 ]

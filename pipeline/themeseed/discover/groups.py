@@ -1,13 +1,14 @@
 """Groups of quotes that are more alike than chance, and that no code explains alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from themeseed.discover.chance import Chance
-from themeseed.discover.tree import Rows, Tree, centred, grown_tree
+from themeseed.discover.stability import FEWEST
+from themeseed.discover.tree import Rows, centred, grown_tree
 
 LEAST_TIGHT = 0.1
 """Share of a group that must stand in tighter groups than chance makes. A theme is looser than its
@@ -19,140 +20,69 @@ LARGEST = 0.6
 OVERLAP = 0.5
 """Two groups that share more (Jaccard) are one."""
 
-RESAMPLES = 20
-_LEFT = 0.8
-_FEWEST = 10
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """Rows of quotes that stand together, how much of it comes back, and how much is tight.
-
-    `refound_documents` has one number for each document left out in turn.
-    """
+    """Rows of quotes that stand together, and the share of them in groups tighter than chance."""
 
     rows: NDArray[np.intp]
     tight: float
-    refound: float
-    refound_documents: tuple[float, ...]
 
 
-def alike_groups(
-    vectors: NDArray[np.float32],
-    explained: Rows,
-    copies: Sequence[NDArray[np.float32]],
-    documents: Sequence[str],
-    *,
-    smallest: int,
-    most: int,
-    seed: int,
+def groups_beyond_chance(
+    rows: Rows | NDArray[np.float32], copies: Iterable[Rows | NDArray[np.float32]], *, smallest: int
 ) -> tuple[Group, ...]:
-    """Return groups that hold most that no single code explains, at most `most`.
+    """Return all groups of a tree that hold parts tighter than chance makes; they are nested.
+
+    Args:
+        rows: n x d, each distinct quote once, in an order that does not hang on how they came.
+        copies: rows of shuffled copies of the same texts, n x d each, two or more.
+        smallest: fewest quotes of a group.
+    """
+    n = len(rows)
+    if n < FEWEST:
+        return ()
+    chance = Chance(
+        [grown_tree(centred(copy)) for copy in copies], smallest=smallest, largest=int(LARGEST * n)
+    )
+    tree = grown_tree(centred(rows))
+    members = tree.members()
+    in_tight = np.zeros(n, dtype=bool)
+    for number in np.flatnonzero(chance.tighter(tree)):
+        in_tight[members[number]] = True
+    groups = (Group(rows=each, tight=float(in_tight[each].mean())) for each in members)
+    right = chance.of_size(tree)
+    return tuple(each for each, size in zip(groups, right, strict=True) if size and _counts(each))
+
+
+def least_explained(groups: Sequence[Group], explained: Rows, *, most: int) -> tuple[Group, ...]:
+    """Return at most `most` groups, those first that hold most that no single code explains.
 
     A group counts by its quotes times the share that its likeliest code leaves over. Groups may
     stand inside each other where they differ by more than half.
 
     Args:
-        vectors: n x d, each distinct quote once, in an order that does not hang on how they came.
+        groups: of the rows of `explained`.
         explained: n x k, the probability of each code; 1 for what was decided.
-        copies: vectors of shuffled copies of the same texts, n x d each, two or more.
-        documents: the document of each row.
-        smallest: fewest quotes of a group.
         most: groups at most.
-        seed: for the quotes that are left out to see what comes back.
     """
-    n = len(vectors)
-    if n < _FEWEST:
-        return ()
-    chance = Chance(
-        [grown_tree(centred(copy)) for copy in copies], smallest=smallest, largest=int(LARGEST * n)
-    )
-    rows = centred(vectors)
-    tree = grown_tree(rows)
-    members = tree.members()
-    in_tight = np.zeros(n, dtype=bool)
-    for number in np.flatnonzero(chance.tighter(tree)):
-        in_tight[members[number]] = True
-    tight = np.array([in_tight[each].mean() for each in members])
-    # Rounded: equal groups must not be told apart by last digits; of equals the first by row.
-    left_over = [round(len(each) * (1.0 - _likeliest(explained[each])), 9) for each in members]
-    order = sorted(range(n - 1), key=lambda number: (-left_over[number], number))
-    eligible = chance.of_size(tree) & (tight >= LEAST_TIGHT)
-    chosen = _apart([number for number in order if eligible[number]], members, most)
-    wanted = [members[number] for number in chosen]
-    again = _when_left_out(rows, wanted, seed)
-    without = _without_documents(rows, wanted, documents)
-    return tuple(
-        Group(
-            rows=members[number],
-            tight=float(tight[number]),
-            refound=again[place],
-            refound_documents=without[place],
-        )
-        for place, number in enumerate(chosen)
-    )
+    # Rounded: equal groups must not be told apart by last digits; of equals the first in order.
+    left_over = [round(len(it.rows) * (1.0 - _likeliest(explained[it.rows])), 9) for it in groups]
+    chosen: list[Group] = []
+    taken: list[set[int]] = []
+    for number in sorted(range(len(groups)), key=lambda each: (-left_over[each], each)):
+        rows = set(groups[number].rows.tolist())
+        if all(len(rows & other) <= OVERLAP * len(rows | other) for other in taken):
+            chosen.append(groups[number])
+            taken.append(rows)
+        if len(chosen) == most:
+            break
+    return tuple(chosen)
+
+
+def _counts(group: Group) -> bool:
+    return group.tight >= LEAST_TIGHT
 
 
 def _likeliest(explained: Rows) -> float:
     return float(explained.mean(axis=0).max(initial=0.0))
-
-
-def _apart(order: Sequence[int], members: Sequence[NDArray[np.intp]], most: int) -> list[int]:
-    chosen: list[int] = []
-    taken: list[set[int]] = []
-    for number in order:
-        rows = set(members[number].tolist())
-        if all(len(rows & other) <= OVERLAP * len(rows | other) for other in taken):
-            chosen.append(number)
-            taken.append(rows)
-        if len(chosen) == most:
-            break
-    return chosen
-
-
-def _when_left_out(rows: Rows, groups: Sequence[NDArray[np.intp]], seed: int) -> list[float]:
-    """Return for each group how much of it comes back without a fifth of the quotes (20 times)."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(RESAMPLES if groups else 0):
-        kept = np.sort(rng.choice(len(rows), size=int(_LEFT * len(rows)), replace=False))
-        found.append(_similarity(rows, groups, kept))
-    return [float(np.mean(each)) for each in zip(*found, strict=True)]
-
-
-def _without_documents(
-    rows: Rows, groups: Sequence[NDArray[np.intp]], documents: Sequence[str]
-) -> list[tuple[float, ...]]:
-    """Return for each group how much of it comes back without each document that it has quotes of.
-
-    At most the twenty documents with most quotes are left out, since each costs a tree.
-    """
-    names, counts = np.unique(np.asarray(documents), return_counts=True)
-    if len(names) < 2:
-        return [() for _ in groups]
-    largest = names[np.lexsort((names, -counts))][:RESAMPLES]
-    found: list[list[float]] = [[] for _ in groups]
-    for name in largest if groups else ():
-        kept = np.flatnonzero(np.asarray(documents) != name)
-        if len(kept) < _FEWEST:
-            continue
-        for place, similar in enumerate(_similarity(rows, groups, kept)):
-            found[place].append(similar)
-    return [tuple(each) for each in found]
-
-
-def _similarity(rows: Rows, groups: Sequence[NDArray[np.intp]], kept: NDArray[np.intp]) -> list[float]:
-    """Return for each group its Jaccard similarity to the nearest group of a tree over some rows."""
-    tree = grown_tree(centred(rows[kept]))
-    return [_nearest(tree, np.isin(kept, each)) for each in groups]
-
-
-def _nearest(tree: Tree, wanted: NDArray[np.bool_]) -> float:
-    n = tree.n_rows
-    if not wanted.any():
-        return 0.0
-    shared = np.concatenate([wanted.astype(np.intp), np.zeros(n - 1, dtype=np.intp)])
-    for number, (first, second) in enumerate(tree.joins):
-        shared[n + number] = shared[first] + shared[second]
-    together = tree.sizes + wanted.sum() - shared[n:]
-    return float((shared[n:] / together).max())

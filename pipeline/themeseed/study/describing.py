@@ -1,0 +1,90 @@
+"""A group of quotes -> a candidate theme: its words, its typical quotes, its place in the codebook."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from themeseed.cluster import class_keywords, nearest_to_centre
+from themeseed.config import Config
+from themeseed.records import CandidateSource, CandidateTheme, Relation, Words
+from themeseed.records.identity import stable_id
+from themeseed.study.reading_as import Rows, read_as
+from themeseed.study.running import Material
+
+_EXEMPLARS, _CONTRASTS, _KEYWORDS, _CODES = 3, 3, 8, 3
+_INSIDE, _BESIDE = 0.6, 0.5
+
+
+class Described:
+    """The material with quotes in order of their text, and what describes a group of them."""
+
+    def __init__(self, material: Material, words: Words, config: Config) -> None:
+        self.config = config
+        self.quotes = tuple(sorted(material.quotes, key=lambda quote: (quote.text, quote.id)))
+        self.material = replace(material, quotes=self.quotes)
+        row = {each: number for number, each in enumerate(material.embeddings.ids)}
+        self.vectors = material.embeddings.vectors[[row[quote.id] for quote in self.quotes]]
+        lemmas = dict(zip(words.ids, words.lemmas, strict=True))
+        self._lemmas = [lemmas[quote.id] for quote in self.quotes]
+        self.row = {quote.id: number for number, quote in enumerate(self.quotes)}
+        centre = self.vectors.mean(axis=0, dtype=np.float64)
+        rows = self.vectors - centre
+        self.unit: Rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        self.reading = read_as(self.material, config)
+
+    def candidate(
+        self,
+        rows: Sequence[int],
+        source: CandidateSource,
+        *,
+        refound: float,
+        documents: Sequence[float] = (),
+        tight: float | None = None,
+    ) -> CandidateTheme:
+        """Return a candidate from rows, with its words, its typical quotes and its neighbours."""
+        chosen = np.array(sorted(rows), dtype=np.intp)
+        centre = self.unit[chosen].mean(axis=0)
+        nearness = np.round(self.unit @ centre, 9)
+        typical = nearest_to_centre(self.unit[chosen], most=len(chosen))
+        quote_ids = tuple(self.quotes[chosen[place]].id for place in typical)
+        outside = np.ones(len(self.quotes), dtype=bool)
+        outside[chosen] = False
+        nearest = [row for row in np.argsort(-nearness, kind="stable") if outside[row]]
+        inside = [self._lemmas[row] for row in chosen]
+        others = [self._lemmas[row] for row in np.flatnonzero(outside)]
+        codes, relation = self._beside_codes(chosen)
+        return CandidateTheme(
+            id=stable_id("candidate", *sorted(quote_ids)),
+            source=source,
+            quote_ids=quote_ids,
+            exemplar_ids=quote_ids[:_EXEMPLARS],
+            contrast_ids=tuple(self.quotes[row].id for row in nearest[:_CONTRASTS]),
+            keywords=class_keywords([inside, others], most=_KEYWORDS)[0],
+            nearest_codes=codes,
+            relation=relation,
+            refound=round(refound, 3),
+            refound_documents=round(float(np.mean(documents)), 3) if documents else None,
+            least_document=round(min(documents), 3) if documents else None,
+            tight=None if tight is None else round(tight, 3),
+        )
+
+    def _beside_codes(self, rows: NDArray[np.intp]) -> tuple[tuple[tuple[str, float], ...], Relation]:
+        likeliest = self.reading.likeliest()[rows]
+        k = len(self.reading.code_ids)
+        shares = np.bincount(likeliest, minlength=k + 1) / len(rows)
+        order = sorted(range(k), key=lambda column: (-shares[column], self.reading.code_ids[column]))
+        codes = tuple(
+            (self.reading.code_ids[column], round(float(shares[column]), 3))
+            for column in order[:_CODES]
+            if shares[column] > 0
+        )
+        if shares[k] >= _BESIDE:
+            return codes, "beside"
+        return codes, "inside" if codes and codes[0][1] >= _INSIDE else "across"
+
+
+def jaccard(first: set[int] | set[str], second: set[int] | set[str]) -> float:
+    """Return the share of two sets' union that is in both."""
+    return len(first & second) / max(1, len(first | second))
