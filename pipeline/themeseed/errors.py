@@ -60,3 +60,7 @@ class NothingToDoError(ThemeseedError):
 
 class DecisionError(ThemeseedError):
     """A decision does not fit: wrong verdict, unknown code, or nothing left to undo."""
+
+
+class AccountError(ThemeseedError):
+    """An account, an invitation or a password cannot be made or used as asked."""

@@ -8,19 +8,33 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from tests.cli.running import hears_ctrl_c
+from tests.study.test_register import Clock
+from themeseed.records import Account, Role
 from themeseed.review import make_coder
-from themeseed.study import Study
+from themeseed.study import Study, passwords
 from themeseed.web import House, make_app
+from themeseed.web.reception import Reception
 
 HOST = "127.0.0.1:8765"
 ORIGIN = f"http://{HOST}"
+PASSWORD = "correct horse staple"  # noqa: S105 - of a test
 IDA = make_coder("Ida")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Let hashing passwords cost little here: it is argon2 still, and many accounts are made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        yield
 
 
 @pytest.fixture
@@ -35,6 +49,45 @@ def stranger(house: House) -> Iterator[TestClient]:
     app = make_app(house, hosts=(HOST,))
     with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time that stands until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+def team(undecided: Study, clock: Clock) -> House:
+    """The same quotes, served to a team; suggestions do not learn."""
+    reception = Reception(undecided.store, address=ORIGIN, clock=clock)
+    return House(undecided, learns=False, reception=reception)
+
+
+@pytest.fixture
+def outsider(team: House) -> Iterator[TestClient]:
+    """A client without a session at a study that is served to a team."""
+    app = make_app(team, hosts=(HOST,))
+    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False) as client:
+        yield client
+
+
+def account(house: House, role: Role, name: str) -> Account:
+    """Make an account, as by an invitation."""
+    register = house_reception(house).register
+    token, _ = register.invite(role, by=None, name=name)
+    return register.accept(token, name=name, password=PASSWORD)
+
+
+def house_reception(house: House) -> Reception:
+    """Return where people sign in to a study that is served."""
+    assert house.reception is not None
+    return house.reception
+
+
+def sign_in(client: TestClient, name: str, password: str = PASSWORD, **options: Any) -> Any:
+    """Sign in as the page does."""
+    return client.post("/sign-in", data={"name": name, "password": password, "to": "/"}, **options)
 
 
 @pytest.fixture
@@ -82,6 +135,23 @@ def served(folder: Path, *options: str) -> Iterator[str]:
     """Run `themeseed review`; yield the address that it prints."""
     with running_review(folder, *options) as (_, address):
         yield address
+
+
+@contextmanager
+def running_team(folder: Path, *options: str) -> "Iterator[tuple[subprocess.Popen[str], str]]":
+    """Run `themeseed serve` as an administrator does; yield the process and the address it prints."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "themeseed", "serve", str(folder), "--port", "0", "--quiet", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c,
+    ) as running:
+        assert running.stdout is not None
+        address = running.stdout.readline().strip().rstrip("/")
+        try:
+            yield running, address
+        finally:
+            running.terminate()
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.conftest import HOST, IDA, ORIGIN
+from themeseed.records import Role
+from themeseed.records.people import ROLES
 from themeseed.review import make_coder
 from themeseed.study import Study
 from themeseed.web import House, make_app
 from themeseed.web.app import PAGES, Page
-from themeseed.web.entrance import ROLES, Person, Role
+from themeseed.web.entrance import Person
 from themeseed.web.guard import MOST_BYTES
 
 PATHS = [(page.method, re.sub(r"{\w+}", "some", page.path)) for page in PAGES]

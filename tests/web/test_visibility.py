@@ -10,13 +10,12 @@ from starlette.testclient import TestClient
 from tests.web.conftest import HOST, ORIGIN
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import fields, send
-from themeseed.records import Decision, Memo, Visibility
+from themeseed.records import Decision, Memo, Role, Visibility
 from themeseed.review import assign, decide, make_coder
 from themeseed.study import Study
 from themeseed.study import team as teams
 from themeseed.web import House, make_app
 from themeseed.web.app import PAGES, Page
-from themeseed.web.entrance import Role
 
 BEN, EVA, OLA = make_coder("Ben"), make_coder("Eva"), make_coder("Ola")
 EVAS_THOUGHT = "only Eva thinks this"

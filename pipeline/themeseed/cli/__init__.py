@@ -19,11 +19,13 @@ from themeseed.cli.doctor import doctor
 from themeseed.cli.export import export
 from themeseed.cli.figures import figures
 from themeseed.cli.init import init
+from themeseed.cli.invite import invite
 from themeseed.cli.models import models
 from themeseed.cli.report import report
 from themeseed.cli.review import review
 from themeseed.cli.run import run
 from themeseed.cli.seeds import seeds
+from themeseed.cli.serve import serve
 from themeseed.cli.suggest import suggest
 from themeseed.errors import ThemeseedError
 
@@ -38,8 +40,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, compare, automate, discover, figures, report, export, codebook, suggest,
-    demo, seeds, models, doctor,
+    init, add, run, review, serve, invite, compare, automate, discover, figures, report, export,
+    codebook, suggest, demo, seeds, models, doctor,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

@@ -29,6 +29,14 @@ from themeseed.records.many_agreement import (
     ManyCoderAgreement,
     UnitizingAgreement,
 )
+from themeseed.records.people import (
+    Account,
+    AccountEvent,
+    Invitation,
+    InvitationKind,
+    Role,
+    SignedIn,
+)
 from themeseed.records.prevalence import (
     CodePrevalence,
     GroupPrevalence,
@@ -47,6 +55,8 @@ from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScor
 from themeseed.records.words import Words
 
 __all__ = [
+    "Account",
+    "AccountEvent",
     "AgreeingShare",
     "Agreement",
     "Anchoring",
@@ -85,6 +95,8 @@ __all__ = [
     "GroupEstimates",
     "GroupPrevalence",
     "Interval",
+    "Invitation",
+    "InvitationKind",
     "Likeliest",
     "MachineCodes",
     "ManyCoderAgreement",
@@ -97,6 +109,7 @@ __all__ = [
     "Reach",
     "Refusal",
     "Relation",
+    "Role",
     "Run",
     "Saturation",
     "SaturationPoint",
@@ -104,6 +117,7 @@ __all__ = [
     "ShareEstimate",
     "ShareWay",
     "Shuffled",
+    "SignedIn",
     "StoppingRule",
     "Suggestion",
     "TeamSetting",

@@ -6,6 +6,7 @@ decisions are only ever appended.
 
 from themeseed.store.migrations import SCHEMA_VERSION
 from themeseed.store.opening import open_store
+from themeseed.store.people import People
 from themeseed.store.protocol import CodebookVersion, Counts, Place, Store
 
-__all__ = ["SCHEMA_VERSION", "CodebookVersion", "Counts", "Place", "Store", "open_store"]
+__all__ = ["SCHEMA_VERSION", "CodebookVersion", "Counts", "People", "Place", "Store", "open_store"]

@@ -90,6 +90,32 @@ def working_together(connection: Connection) -> None:
     )
 
 
+def accounts(connection: Connection) -> None:
+    """Keep who may sign in, invitations and sessions (as digests), and what happened to them."""
+    kind, sequence = _types(connection)
+    for statement in (
+        f"""CREATE TABLE accounts (
+        coder_id {kind} NOT NULL PRIMARY KEY REFERENCES coders (id), folded {kind} NOT NULL UNIQUE,
+        role {kind} NOT NULL, password {kind} NOT NULL, disabled BOOLEAN NOT NULL,
+        made_at {kind} NOT NULL)""",
+        f"""CREATE TABLE invitations (
+        id {kind} NOT NULL PRIMARY KEY, digest {kind} NOT NULL UNIQUE, kind {kind} NOT NULL,
+        role {kind} NOT NULL, name {kind} NOT NULL, made_by {kind} REFERENCES coders (id),
+        made_at {kind} NOT NULL, expires_at {kind} NOT NULL, used_at {kind},
+        used_by {kind} REFERENCES coders (id), revoked_at {kind})""",
+        f"""CREATE TABLE sessions (
+        digest {kind} NOT NULL PRIMARY KEY, coder_id {kind} NOT NULL REFERENCES accounts (coder_id),
+        opened_at {kind} NOT NULL, used_at {kind} NOT NULL)""",
+        "CREATE INDEX sessions_by_coder ON sessions (coder_id)",
+        f"""CREATE TABLE account_events (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE, at {kind} NOT NULL, kind {kind} NOT NULL,
+        coder_id {kind} REFERENCES coders (id), done_by {kind} REFERENCES coders (id),
+        told {kind} NOT NULL)""",
+    ):
+        connection.exec_driver_sql(statement)
+    append_only(connection, "account_events")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -100,6 +126,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     memos,
     live_runs,
     working_together,
+    accounts,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

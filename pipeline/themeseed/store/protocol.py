@@ -21,6 +21,7 @@ from themeseed.records import (
     Suggestion,
     TeamSetting,
 )
+from themeseed.store.people import People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,10 @@ class Store(Protocol):
     U+0000, lone surrogates, NaN and infinity are refused with StoreError, because not every
     database can hold them.
     """
+
+    @property
+    def people(self) -> People:
+        """Who may come in: accounts, invitations and sessions."""
 
     def add_documents(self, documents: Sequence[Document]) -> int:
         """Keep documents; return how many were new. Known ids are left as they are.

@@ -23,6 +23,7 @@ from themeseed.records import (
 from themeseed.store import reading, writing
 from themeseed.store.backup import back_up
 from themeseed.store.engine import Database
+from themeseed.store.people import People
 from themeseed.store.protocol import CodebookVersion, Counts, Place
 
 
@@ -31,6 +32,7 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.people = People(database)
 
     def add_documents(self, documents: Sequence[Document]) -> int:
         """Keep documents; return how many were new."""

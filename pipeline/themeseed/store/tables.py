@@ -145,6 +145,51 @@ TEAM_SETTINGS = Table(
     _text("set_by"),
     _text("set_at"),
 )
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    _text("coder_id", key=True),
+    _text("folded"),
+    _text("role"),
+    _text("password"),
+    Column("disabled", Boolean, nullable=False),
+    _text("made_at"),
+)
+INVITATIONS = Table(
+    "invitations",
+    METADATA,
+    _text("id", key=True),
+    _text("digest"),
+    _text("kind"),
+    _text("role"),
+    _text("name"),
+    _text("made_by", optional=True),
+    _text("made_at"),
+    _text("expires_at"),
+    _text("used_at", optional=True),
+    _text("used_by", optional=True),
+    _text("revoked_at", optional=True),
+)
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    _text("digest", key=True),
+    _text("coder_id"),
+    _text("opened_at"),
+    _text("used_at"),
+)
+ACCOUNT_EVENTS = Table(
+    "account_events",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("at"),
+    _text("kind"),
+    _text("coder_id", optional=True),
+    _text("done_by", optional=True),
+    _text("told"),
+)
 APPENDED_ONLY = (
     CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS, ASSIGNMENTS, TEAM_SETTINGS,
+    ACCOUNT_EVENTS,
 )  # fmt: skip

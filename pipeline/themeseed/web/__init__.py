@@ -2,5 +2,6 @@
 
 from themeseed.web.app import make_app
 from themeseed.web.house import House
+from themeseed.web.reception import Reception
 
-__all__ = ["House", "make_app"]
+__all__ = ["House", "Reception", "make_app"]

@@ -20,6 +20,15 @@ def refusal_for(request: Request, status: int, message: str, *, kind: str = "Ref
     return refusal(status, message, kind=kind)
 
 
+def download(text: str, name: str, kind: str) -> Response:
+    """Return a text as a file to keep, never to be shown."""
+    return Response(
+        text.encode("utf-8", "replace"),
+        media_type=f"{kind}; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
 def to(path: str) -> Response:
     """Return a redirect to a path of ours; anything that could lead elsewhere leads home.
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,22 +16,26 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
+from themeseed.records import Role
 from themeseed.web import (
     audit,
     codebook_page,
     documents,
     finding,
     looking,
+    people_page,
+    people_trail,
     progress,
     reviewing,
+    signing_in,
     team,
     views,
 )
 from themeseed.web.answers import refusal_for, to
-from themeseed.web.entrance import Role
 from themeseed.web.guard import Guard
 from themeseed.web.house import House
 from themeseed.web.pages import render
+from themeseed.web.reception import Reception
 from themeseed.web.visit import Visit
 
 _STATIC = Path(__file__).parent / "static"
@@ -47,8 +52,8 @@ class Page:
     method: str = "GET"
 
 
-async def _home(_request: Request, _visit: Visit) -> Response:
-    return to("/review")
+async def _home(_request: Request, visit: Visit) -> Response:
+    return to("/review" if visit.person.may("coder") else "/quotes")
 
 
 PAGES: tuple[Page, ...] = (
@@ -78,6 +83,32 @@ PAGES: tuple[Page, ...] = (
     Page(path="/audit.csv", answer=audit.audit_csv, role="viewer"),
     Page(path="/audit.jsonl", answer=audit.audit_jsonl, role="viewer"),
 )
+
+ACCOUNT_PAGES: tuple[Page, ...] = (
+    Page(path="/account", answer=signing_in.account, role="viewer"),
+    Page(path="/account/password", answer=signing_in.change_password, role="viewer", method="POST"),
+    Page(path="/sign-out", answer=signing_in.sign_out, role="viewer", method="POST"),
+    Page(path="/people", answer=people_page.people, role="owner"),
+    Page(path="/people/invite", answer=people_page.invite, role="owner", method="POST"),
+    Page(path="/people/password", answer=people_page.new_password, role="owner", method="POST"),
+    Page(path="/people/revoke", answer=people_page.revoke, role="owner", method="POST"),
+    Page(path="/people/role", answer=people_page.change_role, role="owner", method="POST"),
+    Page(path="/people/disable", answer=people_page.disable, role="owner", method="POST"),
+    Page(path="/people/enable", answer=people_page.enable, role="owner", method="POST"),
+    Page(path="/people/end-sessions", answer=people_page.end_sessions, role="owner", method="POST"),
+    Page(path="/audit/people", answer=people_trail.trail, role="owner"),
+    Page(path="/audit/people.csv", answer=people_trail.trail_csv, role="owner"),
+    Page(path="/audit/people.jsonl", answer=people_trail.trail_jsonl, role="owner"),
+)
+"""Further pages of a study that a team signs in to."""
+
+OPEN_PAGES = (
+    ("/sign-in", "GET", signing_in.sign_in_page),
+    ("/sign-in", "POST", signing_in.sign_in),
+    ("/join", "GET", signing_in.join_page),
+    ("/join", "POST", signing_in.join),
+)
+"""What strangers may ask a served study for."""
 
 
 def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> ASGIApp:
@@ -109,10 +140,14 @@ def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> A
         return answer
 
     by_path: dict[str, dict[str, Page]] = {}
-    for page in PAGES:
+    for page in (*PAGES, *ACCOUNT_PAGES) if house.reception else PAGES:
         by_path.setdefault(page.path, {})[page.method] = page
     routes: list[BaseRoute] = [
-        Route("/start", start, methods=["GET"]),
+        *(
+            _open_routes(house.reception)
+            if house.reception
+            else [Route("/start", start, methods=["GET"])]
+        ),
         Mount("/static", StaticFiles(directory=_STATIC)),
         *(
             Route(path, _behind_door(house, pages), methods=list(pages))
@@ -134,11 +169,12 @@ def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request],
         page = pages["GET" if request.method == "HEAD" else request.method]
         person = house.entrance.person(request.cookies.get(house.entrance.cookie))
         if person is None:
-            return refusal_for(request, 401, _WHO)
+            return _unknown(request, house)
         if not person.may(page.role):
             return refusal_for(
                 request, 403, f"This asks for the role '{page.role}'; yours is '{person.role}'."
             )
+        house.welcome(person)
         visit = Visit(person=person, house=house)
         if page.method == "GET":
             return await page.answer(request, visit)
@@ -147,6 +183,31 @@ def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request],
             return await page.answer(request, visit)
 
     return answer
+
+
+def _open_routes(reception: Reception) -> list[Route]:
+    """Return the routes of what strangers may ask for."""
+
+    def opened(
+        answer: Callable[[Request, Reception], Awaitable[Response]],
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def answered(request: Request) -> Response:
+            return await answer(request, reception)
+
+        return answered
+
+    return [Route(path, opened(answer), methods=[method]) for path, method, answer in OPEN_PAGES]
+
+
+def _unknown(request: Request, house: House) -> Response:
+    """Send somebody without a session to sign in, or say that there is none."""
+    if house.reception is None:
+        return refusal_for(request, 401, _WHO)
+    asks_for_page = "text/html" in request.headers.get("accept", "")
+    if request.method == "GET" and asks_for_page and "hx-request" not in request.headers:
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return to("/sign-in" if asked == "/" else f"/sign-in?to={quote(asked)}")
+    return refusal_for(request, 401, _SIGN_IN)
 
 
 async def _no_page(request: Request, error: Exception) -> Response:
@@ -182,6 +243,10 @@ _STORE = (
 _USED_UP = (
     "This address was used already, or is not the newest: it opens the pages once. Start themeseed "
     "review again for a new one."
+)
+_SIGN_IN = (
+    "You are not signed in here, or were for too long. Sign in, in another window, then try again: "
+    "nothing of this was kept."
 )
 _WHO = (
     "You are not signed in here. Open the address, with its token, that themeseed review printed when "

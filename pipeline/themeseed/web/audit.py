@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from themeseed.exchange.guard import guard
 from themeseed.records import Decision
 from themeseed.study.desk import Desk
+from themeseed.web.answers import download
 from themeseed.web.forms import page_of
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
@@ -80,7 +81,7 @@ async def audit_csv(request: Request, visit: Visit) -> Response:
     writer.writeheader()
     for line in _lines(visit.house.desk, _asked(request, visit)):
         writer.writerow({name: guard(cell) for name, cell in line.cells().items()})
-    return _download(written.getvalue(), "audit.csv", "text/csv")
+    return download(written.getvalue(), "audit.csv", "text/csv")
 
 
 async def audit_jsonl(request: Request, visit: Visit) -> Response:
@@ -89,15 +90,7 @@ async def audit_jsonl(request: Request, visit: Visit) -> Response:
         json.dumps(line.cells(), ensure_ascii=False)
         for line in _lines(visit.house.desk, _asked(request, visit))
     ]
-    return _download("".join(f"{line}\n" for line in lines), "audit.jsonl", "application/jsonl")
-
-
-def _download(text: str, name: str, kind: str) -> Response:
-    return Response(
-        text.encode("utf-8", "replace"),
-        media_type=f"{kind}; charset=utf-8",
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    return download("".join(f"{line}\n" for line in lines), "audit.jsonl", "application/jsonl")
 
 
 def _asked(request: Request, visit: Visit) -> list[Decision]:

@@ -1,18 +1,12 @@
 """The entrance: who may come in. A start token, once, is traded for a session in a cookie."""
 
-import hashlib
-import secrets
 import time
 from dataclasses import dataclass
-from typing import Literal
 
-from themeseed.records import Coder
+from themeseed.records import Coder, Role
+from themeseed.records.people import ROLES
+from themeseed.study.register import digest_of, new_token
 
-Role = Literal["viewer", "coder", "owner"]
-ROLES: tuple[Role, ...] = ("viewer", "coder", "owner")
-"""From the least to the most: who may do something, so may all after them."""
-
-_BYTES = 32
 SESSION_SECONDS = 12 * 3600
 """A session ends so long after it was last used."""
 
@@ -46,26 +40,26 @@ class Entrance:
 
     def start_token(self, person: Person) -> str:
         """Return a token of 256 bits that lets this person in, once."""
-        token = secrets.token_urlsafe(_BYTES)
-        self._start[_digest(token)] = person
+        token = new_token()
+        self._start[digest_of(token)] = person
         return token
 
     def trade(self, token: str) -> str | None:
         """Return a session's token for a start token, or None where it is unknown or used up."""
-        person = self._start.pop(_digest(token), None)
+        person = self._start.pop(digest_of(token), None)
         return None if person is None else self.open(person)
 
     def open(self, person: Person) -> str:
         """Return the token of a new session."""
-        token = secrets.token_urlsafe(_BYTES)
-        self._sessions[_digest(token)] = _Session(person, time.monotonic())
+        token = new_token()
+        self._sessions[digest_of(token)] = _Session(person, time.monotonic())
         return token
 
     def person(self, token: str | None) -> Person | None:
         """Return whose session this is, or None; a session that rested too long is over."""
         if not token:
             return None
-        key = _digest(token)
+        key = digest_of(token)
         session = self._sessions.get(key)
         if session is None:
             return None
@@ -75,7 +69,3 @@ class Entrance:
             return None
         session.used_at = now
         return session.person
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -17,6 +17,12 @@ def text_of(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
+def raw_of(form: FormData, name: str) -> str:
+    """Return a field exactly as it was typed: spaces at the ends of a password are part of it."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
 def lines_of(form: FormData, name: str) -> tuple[str, ...]:
     """Return a field's lines that are not blank."""
     return tuple(line.strip() for line in text_of(form, name).split("\n") if line.strip())

@@ -13,6 +13,7 @@ from themeseed.study.wanted import SeatOrder, Wanted
 from themeseed.study.workshop import Positions, Workshop
 from themeseed.study.writer import Entry, Writer
 from themeseed.web.entrance import Entrance, Person
+from themeseed.web.reception import Reception
 
 _UPCOMING = 20
 """Quotes of each coder that a refit makes suggestions with evidence for."""
@@ -21,17 +22,19 @@ _UPCOMING = 20
 class House:
     """What the pages of one study share. Used from one event loop only."""
 
-    def __init__(self, study: Study, *, learns: bool = True) -> None:
+    def __init__(self, study: Study, *, learns: bool = True, reception: Reception | None = None) -> None:
         """Read the study.
 
         Args:
             study: open; who opened it closes it, after the house.
             learns: whether suggestions are fitted anew after decisions, in a process of their own.
+            reception: where a team signs in; without, one person comes in by a start token.
         """
         self.study = study
         self.desk = Desk(study)
         self.writer = Writer(study.store)
-        self.entrance = Entrance(study_id=study.store.meta("study_id") or "")
+        self.reception = reception
+        self.entrance = reception or Entrance(study_id=study.store.meta("study_id") or "")
         self.does_not_learn = ""
         self._seats: dict[str, Seat] = {}
         self._turns: dict[str, asyncio.Lock] = {}
@@ -48,6 +51,10 @@ class House:
         person = Person(coder=coder, role="owner")
         self.seat(person).want(Wanted(order=order))
         return self.entrance.start_token(person)
+
+    def welcome(self, person: Person) -> None:
+        """Know the name of somebody who came in, before they have decided anything."""
+        self.desk.coders.setdefault(person.coder.id, person.coder)
 
     def seat(self, person: Person) -> Seat:
         """Return a person's seat, which waits for them between requests."""

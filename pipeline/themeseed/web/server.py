@@ -1,4 +1,4 @@
-"""The server: finds a port, prints the address, opens the browser, serves until Ctrl-C."""
+"""The server: finds a port, tells the address, opens the browser, serves until Ctrl-C."""
 
 import asyncio
 import socket
@@ -9,16 +9,20 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from themeseed.errors import ConfigError
 from themeseed.records import Coder
 from themeseed.study.folder import Study
 from themeseed.study.wanted import SeatOrder
 from themeseed.web.app import make_app
+from themeseed.web.front import LOOPBACK, Front
 from themeseed.web.house import House
 from themeseed.web.pages import render
+from themeseed.web.reception import Reception
 
-LOOPBACK = "127.0.0.1"
+ADDRESS_FACT = "address"
+"""The fact of a study that says where it was served last: invitations lead there."""
 
 
 def review_in_browser(
@@ -43,25 +47,67 @@ def review_in_browser(
     Raises:
         ConfigError: the port is taken.
     """
-    listening = _listen(port)
+    listening = _listen(LOOPBACK, port)
     number = listening.getsockname()[1]
     house = House(study)
     address = f"http://{LOOPBACK}:{number}/start?token={house.let_in(coder, order)}"
     app = make_app(house, hosts=(f"{LOOPBACK}:{number}", f"localhost:{number}"))
+    on_address(address)
+    with _way_in(study.folder, address) if opens_browser else nullcontext():
+        _serve(app, listening, Front())
+
+
+def serve_team(
+    study: Study,
+    front: Front,
+    *,
+    port: int,
+    learns: bool = True,
+    on_address: Callable[[str, str | None], None],
+) -> None:
+    """Serve a study to the people who have accounts in it, until stopped.
+
+    Args:
+        study: open.
+        front: what to listen on and how people reach it.
+        port: 0 takes a free one.
+        learns: whether suggestions are fitted anew after decisions.
+        on_address: told the address and, where the study has no owner yet, the invitation to
+            become one, once the server listens.
+
+    Raises:
+        ConfigError: the port is taken.
+    """
+    listening = _listen(front.host, port)
+    number = listening.getsockname()[1]
+    address = front.address(number)
+    reception = Reception(study.store, address=address, secure=front.secure)
+    house = House(study, learns=learns, reception=reception)
+    study.store.set_meta(ADDRESS_FACT, address)
+    token = reception.register.invite_first_owner()
+    app = make_app(house, hosts=front.hosts(number), secure=front.secure)
+    on_address(f"{address}/", None if token is None else f"{address}/join?token={token}")
+    _serve(app, listening, front)
+
+
+def _serve(app: ASGIApp, listening: socket.socket, front: Front) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            # The address holds a token: no request is logged.
+            # Addresses hold tokens: no request is logged.
             access_log=False,
             log_level="warning",
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=3,
+            ssl_certfile=front.certificate,
+            ssl_keyfile=front.key,
+            # Who asks is what the proxy says; a proxy on another machine is not believed.
+            proxy_headers=bool(front.proxy),
+            forwarded_allow_ips=["127.0.0.1", "::1"],
         )
     )
-    on_address(address)
-    with _way_in(study.folder, address) if opens_browser else nullcontext():
-        asyncio.run(server.serve(sockets=[listening]))
+    asyncio.run(server.serve(sockets=[listening]))
 
 
 @contextmanager
@@ -83,17 +129,18 @@ def _way_in(folder: Path, address: str) -> Iterator[None]:
         page.unlink(missing_ok=True)
 
 
-def _listen(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     # A server that just ended leaves its port waiting; on Windows this option would share the port.
     if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((LOOPBACK, port))
+        listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
         raise ConfigError(
-            f"Port {port} cannot be used: {error}. Choose another with --port, or leave it out."
+            f"Port {port} of {host} cannot be used: {error}. Choose another with --port; 0 takes a free "
+            "one."
         ) from error
     listening.listen(128)
     return listening

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from themeseed.errors import AccountError
 from themeseed.review import View
 from themeseed.study.seat import Seat
 from themeseed.web.entrance import Person
 from themeseed.web.house import House
+from themeseed.web.reception import Reception
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +31,10 @@ class Visit:
     def seat(self) -> Seat:
         """Where this person works."""
         return self.house.seat(self.person)
+
+    @property
+    def reception(self) -> Reception:
+        """Where people sign in; pages that need one are those of a served study only."""
+        if self.house.reception is None:
+            raise AccountError("This study is open for one person: it has no accounts here.")
+        return self.house.reception
