@@ -39,6 +39,28 @@ def undecided_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+TALK = """Interviewer: How did it begin?
+P1: We met in the ward, in the winter. I trusted her from the first day. She had been there herself.
+Interviewer: Mm.
+P1: And then we talked about hope for a long time, and about the staff who did not listen.
+P2: I saw it another way. The team was new to us, and nobody knew who did what.
+P1: In the end the ward changed. They asked us what we thought, and sometimes they did it.
+P2: The pay was late, and the training was short. But the people were kind to me.
+"""
+
+
+@pytest.fixture(scope="session")
+def talked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of a short transcript, run once: five quotes of two people."""
+    folder = tmp_path_factory.mktemp("talked") / "study"
+    source = folder.parent / "talk.txt"
+    source.write_text(TALK, encoding="utf-8")
+    with create_study(folder, read_codebook(codebook_path("gillard-2013"))) as study:
+        add_sources(study, [source], leave_out_speakers=["Interviewer"])
+        run_study(study)
+    return folder
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Callable[[Path], Path]:
     """Copy a study's folder, so that a test can change it."""
@@ -52,6 +74,12 @@ def copied(tmp_path: Path) -> Callable[[Path], Path]:
 @pytest.fixture
 def published(published_folder: Path, copied: Callable[[Path], Path]) -> Iterator[Study]:
     with open_study(copied(published_folder)) as study:
+        yield study
+
+
+@pytest.fixture
+def talked(talked_folder: Path, copied: Callable[[Path], Path]) -> Iterator[Study]:
+    with open_study(copied(talked_folder)) as study:
         yield study
 
 

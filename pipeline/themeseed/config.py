@@ -146,6 +146,18 @@ class DiscoverConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewConfig:
+    """What reviewers may do. It changes no suggestion, so that no run becomes out of date by it.
+
+    boundaries: who may move, split and join quotes while reviewing: every "coder", the "owner", or
+    "nobody".
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    boundaries: Literal["coder", "owner", "nobody"] = "coder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The configuration of a study: a seed and one part for each stage."""
 
@@ -159,6 +171,7 @@ class Config:
     suggest: SuggestConfig = field(default_factory=SuggestConfig)
     discover: DiscoverConfig = field(default_factory=DiscoverConfig)
     compare: CompareConfig = field(default_factory=CompareConfig)
+    review: ReviewConfig = field(default_factory=ReviewConfig)
 
 
 def load_config(path: Path) -> Config:
@@ -191,19 +204,20 @@ def parse_config(values: dict[str, Any], *, source: str = "configuration") -> Co
 
 
 def config_hash(config: Config) -> str:
-    """Return the sha256 of the configuration as sorted JSON, in hexadecimal."""
-    text = json.dumps(asdict(config), sort_keys=True, ensure_ascii=True)
+    """Return the sha256 of what suggestions depend on, as sorted JSON, in hexadecimal."""
+    values = {name: value for name, value in asdict(config).items() if name != "review"}
+    text = json.dumps(values, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def settings_of(config: Config) -> tuple[tuple[str, str], ...]:
-    """Return every setting as its path and its value in JSON: what a run keeps of its making.
+    """Return what suggestions depend on, each setting as its path and value in JSON: a run keeps it.
 
     >>> dict(settings_of(Config()))["embed.model"]
     '"all-MiniLM-L6-v2"'
     """
     parts = {"": {"seed": config.seed}} | {
-        k: v for k, v in asdict(config).items() if isinstance(v, dict)
+        k: v for k, v in asdict(config).items() if isinstance(v, dict) and k != "review"
     }
     return tuple(
         (f"{part}.{key}" if part else key, json.dumps(value, ensure_ascii=False))

@@ -64,3 +64,7 @@ class DecisionError(ThemeseedError):
 
 class AccountError(ThemeseedError):
     """An account, an invitation or a password cannot be made or used as asked."""
+
+
+class BoundaryError(ThemeseedError):
+    """A quote cannot begin or end there, be split there, or be joined with that neighbour."""

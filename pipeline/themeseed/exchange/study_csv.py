@@ -7,7 +7,7 @@ from themeseed.exchange.table import write_table
 
 
 def write_study_csv(export: StudyExport) -> tuple[ExportFile, ...]:
-    """Return quotes.csv, codings.csv, suggestions.csv, decisions.csv, cases.csv, runs.csv, codebook.csv.
+    """Return the study's tables as files: quotes.csv, codings.csv, decisions.csv and so on.
 
     With several coders there is a codings-<coder>.csv for each in place of codings.csv.
     """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.records import (
     Assignment,
+    BoundaryEdit,
     Case,
     Codebook,
     Coder,
@@ -23,7 +24,9 @@ class StudyExport:
     """A study's records, each kind in the order of its store.
 
     `suggestions` may be of several runs; `codings` are what follows from `decisions`, and what
-    was imported or made by a machine. `runs` hold also the live ones that somebody decided by.
+    was imported or made by a machine. `quotes` are those in force, `earlier_quotes` those that were
+    cut anew by `boundary_edits`; decisions may be on either. `runs` hold also the live ones that
+    somebody decided by.
     """
 
     study: str
@@ -39,3 +42,5 @@ class StudyExport:
     memos: tuple[Memo, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     team_settings: tuple[TeamSetting, ...] = ()
+    earlier_quotes: tuple[Quote, ...] = ()
+    boundary_edits: tuple[BoundaryEdit, ...] = ()

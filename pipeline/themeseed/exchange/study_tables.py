@@ -20,13 +20,17 @@ _SUGGESTIONS = (
 )  # fmt: skip
 _DECISIONS = (
     "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "blind", "run",
-    "decision", "decided_by", "adjudicates",
+    "decision", "decided_by", "adjudicates", "carried_from",
 )  # fmt: skip
 _MEMOS = ("written_at", "id", "name", "coder", "kind", "text", "memo")
 _ASSIGNMENTS = (
     "assigned_at", "id", "name", "coder", "kind", "blind", "how", "assigned_by", "assignment",
 )  # fmt: skip
 _TEAM_SETTINGS = ("set_at", "setting", "coder", "value", "set_by", "id")
+_BOUNDARY_EDITS = (
+    "edited_at", "coder", "kind", "edit", "undoes", "side", "id", "name", "document", "start", "end",
+    "text",
+)  # fmt: skip
 _RUNS = (
     "id", "started_at", "seed", "encoder", "encoder_digest", "input_hash", "config_hash", "versions",
     "settings", "summary",
@@ -43,6 +47,7 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
     return (
         _quotes(export, names),
         *_codings(export, names),
+        *_boundary_edits(export, names),
         _suggestions(export, names),
         _decisions(export, names),
         _memos(export, names),
@@ -57,7 +62,7 @@ class _Names:
     """What people call the records of a study, by id."""
 
     def __init__(self, export: StudyExport) -> None:
-        self.quotes = {quote.id: quote for quote in export.quotes}
+        self.quotes = {quote.id: quote for quote in (*export.earlier_quotes, *export.quotes)}
         self.documents = {document.id: document.name for document in export.documents}
         self.cases = {case.id: case for case in export.cases}
         self.coders = {coder.id: coder.name for coder in export.coders}
@@ -143,6 +148,7 @@ def _decisions(export: StudyExport, names: _Names) -> NamedTable:
             *(join_codes(it.codes), join_codes(it.refused), it.note, int(it.blind)),
             *(it.run_id or "", it.id),
             *(names.coder(it.decided_by) if it.decided_by else "", "; ".join(it.adjudicates)),
+            "; ".join(it.carried_from),
         )
         for it in export.decisions
     )
@@ -181,6 +187,20 @@ def _team(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
     )
     if settings:
         yield NamedTable(name="team-settings", columns=_TEAM_SETTINGS, rows=settings)
+
+
+def _boundary_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
+    """Yield a row for each quote that edits took out of force (before) or put in force (after)."""
+    rows = []
+    for edit in export.boundary_edits:
+        told = (edit.edited_at, names.coder(edit.coder_id), edit.kind, edit.id, edit.undoes or "")
+        for side, quote_ids in (("before", edit.before), ("after", edit.after)):
+            for quote_id in quote_ids:
+                it = names.quotes.get(quote_id)
+                place = (it.name, names.document(it), it.start, it.end, it.text) if it else ("",) * 5
+                rows.append((*told, side, quote_id, *place))
+    if rows:
+        yield NamedTable(name="boundary_edits", columns=_BOUNDARY_EDITS, rows=tuple(rows))
 
 
 def _cases(export: StudyExport) -> NamedTable:

@@ -3,6 +3,7 @@
 from themeseed.records.agreement import Agreement, CodeAgreement, Confusion, Interval, Measure
 from themeseed.records.anchoring import AgreeingShare, Anchoring
 from themeseed.records.automation import Automation, Band
+from themeseed.records.boundaries import BoundaryEdit, BoundaryEditKind, out_of_force
 from themeseed.records.codebook import Category, Code, Codebook, Passage, Theme
 from themeseed.records.coding import (
     Coder,
@@ -64,6 +65,8 @@ __all__ = [
     "Attribute",
     "Automation",
     "Band",
+    "BoundaryEdit",
+    "BoundaryEditKind",
     "CandidateSource",
     "CandidateTheme",
     "Case",
@@ -131,4 +134,5 @@ __all__ = [
     "Verdict",
     "Visibility",
     "Words",
+    "out_of_force",
 ]

@@ -93,6 +93,9 @@ class Decision:
 
     A decision of the consensus names the person who adjudicated in `decided_by` (None: the coder), and
     in `adjudicates` the ids of the coders' decisions that it was made from.
+
+    `carried_from` lists the coder's decisions on earlier quotes that this one carries over to a quote
+    that was cut anew; it was decided when they were.
     """
 
     id: str
@@ -108,6 +111,7 @@ class Decision:
     blind: bool = False
     decided_by: str | None = None
     adjudicates: tuple[str, ...] = ()
+    carried_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Suggestion + verdict -> Decision, Coding: queue and decisions, without terminal or web."""
 
 from themeseed.review.assigning import Assigned, assign, draw_by_share, share_out, withdraw
+from themeseed.review.boundaries import Recut, adjust, join, split
+from themeseed.review.carrying import carried, proposal
 from themeseed.review.decisions import (
     codings_of,
     decide,
@@ -8,10 +10,12 @@ from themeseed.review.decisions import (
     in_force,
     make_coder,
     of_people,
+    on_quotes,
     refusals_of,
     standing,
 )
 from themeseed.review.ledger import Ledger
+from themeseed.review.lineage import Lineage
 from themeseed.review.queue import Order, in_order, in_random_order, queue
 from themeseed.review.settling import (
     CONSENSUS,
@@ -30,10 +34,14 @@ __all__ = [
     "Assigned",
     "Difference",
     "Ledger",
+    "Lineage",
     "Order",
+    "Recut",
     "Sight",
     "View",
+    "adjust",
     "assign",
+    "carried",
     "codings_of",
     "consensus_of",
     "decide",
@@ -44,13 +52,17 @@ __all__ = [
     "in_order",
     "in_random_order",
     "is_settled",
+    "join",
     "make_coder",
     "of_people",
+    "on_quotes",
+    "proposal",
     "queue",
     "refusals_of",
     "settled",
     "settled_refusals",
     "share_out",
+    "split",
     "standing",
     "visibility_of",
     "with_consensus",

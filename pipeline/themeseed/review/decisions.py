@@ -4,7 +4,7 @@ Decisions are only ever appended. What a coder holds now is a view of them: the 
 on each quote that was not undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -87,6 +87,12 @@ def decide(
         decided_at=moment.astimezone(UTC).isoformat(timespec="milliseconds"),
         blind=blind and verdict not in ("skip", "undo"),
     )
+
+
+def on_quotes(decisions: Sequence[Decision], quotes: Iterable[Quote]) -> tuple[Decision, ...]:
+    """Return the decisions on these quotes: those on quotes that were cut anew stand aside."""
+    here = {quote.id for quote in quotes}
+    return tuple(each for each in decisions if each.quote_id in here)
 
 
 def standing(decisions: Sequence[Decision]) -> tuple[Decision, ...]:

@@ -17,6 +17,7 @@ class Ledger:
         self._made: dict[str, list[Decision]] = {}
         self._by_id: dict[str, Decision] = {}
         self._told: set[tuple[str, str]] = set()
+        self._carried: dict[str, list[Decision]] = {}
         for decision in decisions:
             self.add(decision)
 
@@ -30,6 +31,10 @@ class Ledger:
         stack = self._stacks.setdefault(decision.quote_id, {}).setdefault(decision.coder_id, [])
         if decision.verdict != "undo":
             stack.append(decision)
+        if decision.carried_from:
+            for root in decision.carried_from:
+                self._carried.setdefault(root, []).append(decision)
+        elif decision.verdict != "undo":
             self._made.setdefault(decision.coder_id, []).append(decision)
         elif stack:
             self._forget(stack.pop())
@@ -56,9 +61,17 @@ class Ledger:
         return (coder_id, quote_id) in self._told
 
     def latest(self, coder_id: str) -> Decision | None:
-        """Return the coder's latest decision that was not taken back, or None."""
+        """Return the coder's latest decision that was not taken back, carried ones aside, or None."""
         made = self._made.get(coder_id)
         return made[-1] if made else None
+
+    def carried_from(self, decision_id: str) -> tuple[Decision, ...]:
+        """Return the standing decisions that carry a decision over to quotes that were cut anew."""
+        return tuple(
+            each
+            for each in self._carried.get(decision_id, ())
+            if self.of(each.coder_id, each.quote_id) is each
+        )
 
     def standing(self) -> Iterator[Decision]:
         """Yield each coder's decision that stands on each quote."""
@@ -68,7 +81,7 @@ class Ledger:
                     yield stack[-1]
 
     def _forget(self, decision: Decision) -> None:
-        made = self._made[decision.coder_id]
+        made = self._made.get(decision.coder_id, [])
         # What is taken back is nearly always the latest: look from the end.
         for place in range(len(made) - 1, -1, -1):
             if made[place].id == decision.id:

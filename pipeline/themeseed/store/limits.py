@@ -14,7 +14,7 @@ from themeseed.store.rows import Row
 _NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _JSON_COLUMNS = frozenset(
     {"attributes", "turns", "versions", "settings", "summary", "evidence", "content", "codes", "refused"}
-    | {"suggestion_ids", "adjudicates", "quote_ids"}
+    | {"suggestion_ids", "adjudicates", "quote_ids", "carried_from", "before_ids", "after_ids"}
 )
 _LARGEST = 2**63 - 1
 

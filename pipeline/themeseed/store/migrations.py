@@ -116,6 +116,35 @@ def accounts(connection: Connection) -> None:
     append_only(connection, "account_events")
 
 
+def boundary_edits(connection: Connection) -> None:
+    """Keep how quotes were cut anew, and which decisions were carried over to new quotes."""
+    kind, sequence = _types(connection)
+    connection.exec_driver_sql(
+        f"""CREATE TABLE boundary_edits (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        coder_id {kind} NOT NULL REFERENCES coders (id), kind {kind} NOT NULL,
+        before_ids {kind} NOT NULL, after_ids {kind} NOT NULL, edited_at {kind} NOT NULL,
+        undoes {kind} REFERENCES boundary_edits (id))"""
+    )
+    append_only(connection, "boundary_edits")
+    connection.exec_driver_sql(
+        f"ALTER TABLE decisions ADD COLUMN carried_from {kind} NOT NULL DEFAULT '[]'"
+    )
+
+
+def editors(connection: Connection) -> None:
+    """Keep who edited the codebook, and who saved or forgot which view; before, nobody knew."""
+    kind, sequence = _types(connection)
+    connection.exec_driver_sql(f"ALTER TABLE codebooks ADD COLUMN set_by {kind}")
+    connection.exec_driver_sql(
+        f"""CREATE TABLE view_edits (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        coder_id {kind} NOT NULL REFERENCES coders (id), kind {kind} NOT NULL,
+        name {kind} NOT NULL, path {kind} NOT NULL, edited_at {kind} NOT NULL)"""
+    )
+    append_only(connection, "view_edits")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -127,6 +156,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     live_runs,
     working_together,
     accounts,
+    boundary_edits,
+    editors,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

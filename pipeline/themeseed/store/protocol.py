@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 from themeseed.records import (
     Assignment,
+    BoundaryEdit,
     Case,
     Clustering,
     Codebook,
@@ -26,7 +27,7 @@ from themeseed.store.people import People
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much a study holds."""
+    """How much a study holds; of quotes those in force."""
 
     documents: int
     cases: int
@@ -40,12 +41,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookVersion:
-    """A codebook as it was from `set_at` (ISO 8601, UTC) on. `number` counts from 1."""
+    """A codebook as it was from `set_at` (ISO 8601, UTC) on. `number` counts from 1.
+
+    `set_by` is the coder who put it in force; None for commands and for studies from before.
+    """
 
     number: int
     sha256: str
     set_at: str
     codebook: Codebook
+    set_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,8 @@ class Place:
     memos: int
     runs: int
     codebooks: int
+    boundary_edits: int
+    documents: int
     quotes: int
     assignments: int = 0
     team_settings: int = 0
@@ -113,10 +120,17 @@ class Store(Protocol):
     ) -> None:
         """Keep all of these or, when one is refused or the process is killed, none of them."""
 
-    def set_codebook(self, codebook: Codebook) -> int:
+    def set_codebook(self, codebook: Codebook, *, coder_id: str | None = None) -> int:
         """Make this the current codebook; return its version number.
 
         Earlier versions are kept. Setting what is current already changes nothing.
+
+        Args:
+            codebook: in force from now on.
+            coder_id: who edited it, where that is known.
+
+        Raises:
+            UnknownNameError: the coder was not added.
         """
 
     def add_run(
@@ -141,7 +155,8 @@ class Store(Protocol):
         tried again.
 
         Raises:
-            DecisionError: an id is taken by a decision with another content.
+            DecisionError: an id is taken by a decision with another content, or the quote was cut
+                anew.
             UnknownNameError: a decision refers to a quote, coder or run that was not added.
         """
 
@@ -152,14 +167,18 @@ class Store(Protocol):
         suggestions: Sequence[Suggestion] = (),
         decisions: Sequence[Decision] = (),
         memos: Sequence[Memo] = (),
+        boundary_edits: Sequence[BoundaryEdit] = (),
+        quotes: Sequence[Quote] = (),
     ) -> None:
         """Keep what a sitting brought, all of it or nothing: decisions, memos, and what was seen.
 
-        Live runs and their suggestions that are there already are passed over, and so are decisions
-        and memos.
+        Boundary edits come first, with the quotes that they put in force. What is there already is
+        passed over: live runs and their suggestions, decisions, memos, edits and quotes.
 
         Raises:
-            DecisionError: a decision's id is taken by one with another content.
+            BoundaryError: an edit takes quotes out of force that are not, or puts in force what is.
+            DecisionError: a decision's id is taken by one with another content, or its quote was cut
+                anew.
             UnknownNameError: a quote, coder or run was not added.
         """
 
@@ -190,7 +209,17 @@ class Store(Protocol):
         """Return all cases by name."""
 
     def quotes(self) -> tuple[Quote, ...]:
-        """Return all quotes by document name and place in the document."""
+        """Return the quotes in force by document name and place in the document."""
+
+    def earlier_quotes(self) -> tuple[Quote, ...]:
+        """Return the quotes that were cut anew and are no longer in force, in the same order."""
+
+    def boundary_edits(self, *, after: int = 0) -> tuple[BoundaryEdit, ...]:
+        """Return boundary edits in the order in which they were appended.
+
+        Args:
+            after: `Place.boundary_edits` of an earlier `place`; earlier ones are left out.
+        """
 
     def quote(self, quote_id: str) -> Quote:
         """Return one quote; UnknownNameError when there is none of this id."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 from themeseed.errors import UnknownNameError
 from themeseed.records import (
     Assignment,
+    BoundaryEdit,
     Case,
     Clustering,
     Codebook,
@@ -20,11 +21,13 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    out_of_force,
 )
 from themeseed.store import rows
 from themeseed.store.protocol import CodebookVersion, Counts, Place
 from themeseed.store.tables import (
     ASSIGNMENTS,
+    BOUNDARY_EDITS,
     CASES,
     CLUSTERINGS,
     CODEBOOKS,
@@ -69,11 +72,21 @@ def cases(connection: Connection) -> tuple[Case, ...]:
     return tuple(rows.to_case(row) for row in connection.execute(query).mappings())
 
 
-def quotes(connection: Connection) -> tuple[Quote, ...]:
-    """Return all quotes by document name and place."""
+def quotes(connection: Connection, *, in_force: bool = True) -> tuple[Quote, ...]:
+    """Return the quotes in force, or those that are no longer, by document name and place."""
+    gone = out_of_force(boundary_edits(connection))
+    if not in_force and not gone:
+        return ()
     query = select(QUOTES).join(DOCUMENTS, DOCUMENTS.c.id == QUOTES.c.document_id)
     found = connection.execute(query.order_by(*_place())).mappings()
-    return tuple(rows.to_quote(row) for row in found)
+    return tuple(rows.to_quote(row) for row in found if (row["id"] in gone) != in_force)
+
+
+def boundary_edits(connection: Connection, place: int = 0) -> tuple[BoundaryEdit, ...]:
+    """Return the boundary edits that were appended after a place (see `place`), in their order."""
+    query = select(BOUNDARY_EDITS).where(BOUNDARY_EDITS.c.sequence > place)
+    found = connection.execute(query.order_by(BOUNDARY_EDITS.c.sequence)).mappings()
+    return tuple(rows.to_boundary_edit(row) for row in found)
 
 
 def quote(connection: Connection, quote_id: str) -> Quote:
@@ -102,7 +115,11 @@ def codebook_versions(connection: Connection) -> tuple[CodebookVersion, ...]:
     found = connection.execute(select(CODEBOOKS).order_by(CODEBOOKS.c.version)).mappings()
     return tuple(
         CodebookVersion(
-            number=number, sha256=row["sha256"], set_at=row["set_at"], codebook=rows.to_codebook(row)
+            number=number,
+            sha256=row["sha256"],
+            set_at=row["set_at"],
+            set_by=row["set_by"],
+            codebook=rows.to_codebook(row),
         )
         for number, row in enumerate(found, start=1)
     )
@@ -240,6 +257,8 @@ def place(connection: Connection) -> Place:
         "memos": func.max(MEMOS.c.sequence),
         "runs": func.max(RUNS.c.sequence).filter(RUNS.c.live.is_(False)),
         "codebooks": func.max(CODEBOOKS.c.version),
+        "boundary_edits": func.max(BOUNDARY_EDITS.c.sequence),
+        "documents": func.count(DOCUMENTS.c.id),
         "quotes": func.count(QUOTES.c.id),
         "assignments": func.max(ASSIGNMENTS.c.sequence),
         "team_settings": func.max(TEAM_SETTINGS.c.sequence),
@@ -258,7 +277,7 @@ def meta(connection: Connection, name: str) -> str | None:
 
 
 def counts(connection: Connection) -> Counts:
-    """Return how many rows each table has, in one query."""
+    """Return how much the study holds; of quotes those in force."""
     tables = {
         "documents": DOCUMENTS,
         "cases": CASES,
@@ -275,7 +294,9 @@ def counts(connection: Connection) -> Counts:
             for name, table in tables.items()
         )
     )
-    return Counts(**connection.execute(query).mappings().one())
+    found = dict(connection.execute(query).mappings().one())
+    found["quotes"] -= len(out_of_force(boundary_edits(connection)))
+    return Counts(**found)
 
 
 def unknown(connection: Connection, kind: str, wanted: str, table: Table) -> UnknownNameError:

@@ -12,6 +12,7 @@ from themeseed.errors import StoreError
 from themeseed.records import (
     Assignment,
     Attribute,
+    BoundaryEdit,
     Case,
     Clustering,
     Codebook,
@@ -36,7 +37,7 @@ _TURNS = TypeAdapter(tuple[Turn, ...])
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _NAMES = TypeAdapter(tuple[str, ...])
 _TROUBLES = TypeAdapter(tuple[Trouble, ...])
-_DECISION_LISTS = ("codes", "refused", "suggestion_ids", "adjudicates")
+_DECISION_LISTS = ("codes", "refused", "suggestion_ids", "adjudicates", "carried_from")
 _RUN_PAIRS = ("versions", "settings", "summary")
 _PAIRS = TypeAdapter(tuple[tuple[str, str], ...])
 _CLUSTERING = TypeAdapter(Clustering)
@@ -195,6 +196,32 @@ def to_decision(row: RowMapping) -> Decision:
     """Return the decision in a row."""
     nested = {name: _parse(_NAMES, row, name) for name in _DECISION_LISTS}
     return Decision(**_without_sequence(row) | nested)
+
+
+def from_boundary_edit(edit: BoundaryEdit) -> Row:
+    """Return the row of a boundary edit."""
+    return {
+        "id": edit.id,
+        "coder_id": edit.coder_id,
+        "kind": edit.kind,
+        "before_ids": json_text(edit.before),
+        "after_ids": json_text(edit.after),
+        "edited_at": edit.edited_at,
+        "undoes": edit.undoes,
+    }
+
+
+def to_boundary_edit(row: RowMapping) -> BoundaryEdit:
+    """Return the boundary edit in a row."""
+    return BoundaryEdit(
+        id=row["id"],
+        coder_id=row["coder_id"],
+        kind=row["kind"],
+        before=_parse(_NAMES, row, "before_ids"),
+        after=_parse(_NAMES, row, "after_ids"),
+        edited_at=row["edited_at"],
+        undoes=row["undoes"],
+    )
 
 
 def from_memo(memo: Memo) -> Row:

@@ -7,6 +7,7 @@ from typing import Self
 
 from themeseed.records import (
     Assignment,
+    BoundaryEdit,
     Case,
     Clustering,
     Codebook,
@@ -72,10 +73,10 @@ class SqlStore:
                 writing.add_coder(connection, coder)
             writing.append_decisions(connection, decisions)
 
-    def set_codebook(self, codebook: Codebook) -> int:
+    def set_codebook(self, codebook: Codebook, *, coder_id: str | None = None) -> int:
         """Make this the current codebook; return its version number."""
         with self._database.writing() as connection:
-            return writing.set_codebook(connection, codebook)
+            return writing.set_codebook(connection, codebook, coder_id)
 
     def add_run(
         self, run: Run, suggestions: Sequence[Suggestion], clustering: Clustering | None = None
@@ -91,6 +92,7 @@ class SqlStore:
     def append_decisions(self, decisions: Sequence[Decision]) -> int:
         """Append decisions in their order; return how many were new."""
         with self._database.writing() as connection:
+            writing.require_in_force(connection, decisions)
             return writing.append_decisions(connection, decisions)
 
     def append_reviewed(
@@ -100,10 +102,14 @@ class SqlStore:
         suggestions: Sequence[Suggestion] = (),
         decisions: Sequence[Decision] = (),
         memos: Sequence[Memo] = (),
+        boundary_edits: Sequence[BoundaryEdit] = (),
+        quotes: Sequence[Quote] = (),
     ) -> None:
         """Keep what a sitting brought, all of it or nothing."""
         with self._database.writing() as connection:
+            writing.append_boundary_edits(connection, boundary_edits, quotes)
             writing.add_live(connection, runs, suggestions)
+            writing.require_in_force(connection, decisions)
             writing.append_decisions(connection, decisions)
             writing.append_memos(connection, memos)
 
@@ -141,9 +147,19 @@ class SqlStore:
             return reading.cases(connection)
 
     def quotes(self) -> tuple[Quote, ...]:
-        """Return all quotes by document name and place in the document."""
+        """Return the quotes in force by document name and place in the document."""
         with self._database.reading() as connection:
             return reading.quotes(connection)
+
+    def earlier_quotes(self) -> tuple[Quote, ...]:
+        """Return the quotes that were cut anew, in the same order."""
+        with self._database.reading() as connection:
+            return reading.quotes(connection, in_force=False)
+
+    def boundary_edits(self, *, after: int = 0) -> tuple[BoundaryEdit, ...]:
+        """Return boundary edits in the order in which they were appended."""
+        with self._database.reading() as connection:
+            return reading.boundary_edits(connection, after)
 
     def quote(self, quote_id: str) -> Quote:
         """Return one quote."""

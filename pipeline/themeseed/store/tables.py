@@ -58,6 +58,7 @@ CODEBOOKS = Table(
     _text("sha256"),
     _text("set_at"),
     _text("content"),
+    _text("set_by", optional=True),
 )
 RUNS = Table(
     "runs",
@@ -109,6 +110,7 @@ DECISIONS = Table(
     Column("blind", Boolean, nullable=False),
     _text("decided_by", optional=True),
     _text("adjudicates"),
+    _text("carried_from"),
 )
 MEMOS = Table(
     "memos",
@@ -189,7 +191,30 @@ ACCOUNT_EVENTS = Table(
     _text("done_by", optional=True),
     _text("told"),
 )
+BOUNDARY_EDITS = Table(
+    "boundary_edits",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("coder_id"),
+    _text("kind"),
+    _text("before_ids"),
+    _text("after_ids"),
+    _text("edited_at"),
+    _text("undoes", optional=True),
+)
+VIEW_EDITS = Table(
+    "view_edits",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("coder_id"),
+    _text("kind"),
+    _text("name"),
+    _text("path"),
+    _text("edited_at"),
+)
 APPENDED_ONLY = (
     CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS, ASSIGNMENTS, TEAM_SETTINGS,
-    ACCOUNT_EVENTS,
+    ACCOUNT_EVENTS, BOUNDARY_EDITS, VIEW_EDITS,
 )  # fmt: skip

@@ -11,10 +11,11 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from themeseed.errors import DecisionError, StoreError
+from themeseed.errors import BoundaryError, DecisionError, StoreError
 from themeseed.records import (
     Assignment,
     Attribute,
+    BoundaryEdit,
     Case,
     Clustering,
     Codebook,
@@ -26,11 +27,13 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    out_of_force,
 )
 from themeseed.store import reading, rows
 from themeseed.store.limits import check_rows
 from themeseed.store.tables import (
     ASSIGNMENTS,
+    BOUNDARY_EDITS,
     CASES,
     CLUSTERINGS,
     CODEBOOKS,
@@ -101,15 +104,17 @@ def add_coder(connection: Connection, coder: Coder) -> bool:
     return False
 
 
-def set_codebook(connection: Connection, codebook: Codebook) -> int:
+def set_codebook(connection: Connection, codebook: Codebook, coder_id: str | None) -> int:
     """Append a codebook unless it is the current one; return its number, counted from 1."""
     content = rows.from_codebook(codebook)
     row = {
         "sha256": hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
         "set_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "content": content,
+        "set_by": coder_id,
     }
     check_rows("Codebook", [row])
+    _require(connection, "coder", CODERS, [coder_id])
     known = list(connection.execute(select(CODEBOOKS.c.sha256).order_by(CODEBOOKS.c.version)).scalars())
     if known and known[-1] == row["sha256"]:
         return len(known)
@@ -150,6 +155,44 @@ def add_live(connection: Connection, runs: Sequence[Run], suggestions: Sequence[
     _require(connection, "quote", QUOTES, (each.quote_id for each in fresh))
     _require(connection, "run", RUNS, (each.run_id for each in fresh))
     _insert(connection, "Suggestion", SUGGESTIONS, fresh, rows.from_suggestion)
+
+
+def append_boundary_edits(
+    connection: Connection, edits: Sequence[BoundaryEdit], quotes: Sequence[Quote]
+) -> int:
+    """Insert boundary edits and the quotes that they put in force; return how many edits were new.
+
+    Edits that are there already are passed over.
+    """
+    fresh = _fresh(connection, BOUNDARY_EDITS, edits)
+    gone = set(out_of_force(reading.boundary_edits(connection))) if fresh else set()
+    there = _known(connection, QUOTES, [each for edit in fresh for each in edit.after])
+    add_quotes(connection, quotes)
+    _require(connection, "quote", QUOTES, (each for it in fresh for each in (*it.before, *it.after)))
+    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    for edit in fresh:
+        taken = (there - gone).difference(edit.before).intersection(edit.after)
+        if gone.intersection(edit.before) or taken:
+            raise BoundaryError(
+                "These quotes were cut anew by somebody else meanwhile. Nothing was changed: look at "
+                "them as they are now."
+            )
+        gone.update(edit.before)
+        gone.difference_update(edit.after)
+        there.update(edit.after)
+    return _insert(connection, "Boundary edit", BOUNDARY_EDITS, fresh, rows.from_boundary_edit)
+
+
+def require_in_force(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Refuse decisions on quotes that were cut anew; what is only taken back, or known, is let by."""
+    gone = out_of_force(reading.boundary_edits(connection))
+    late = [each for each in decisions if each.quote_id in gone and each.verdict != "undo"]
+    known = _known(connection, DECISIONS, [each.id for each in late]) if late else set()
+    if any(each.id not in known for each in late):
+        raise DecisionError(
+            "This quote was cut anew since the page was made. Nothing was kept: look at it as it is "
+            "now, and decide."
+        )
 
 
 def append_memos(connection: Connection, memos: Sequence[Memo]) -> int:

@@ -12,7 +12,7 @@ from themeseed.match import Matcher, repeating
 from themeseed.records import Agreement, Coder, Coding, Quote, Suggestion
 from themeseed.records.codebook import PassageKind
 from themeseed.report import AgreementSection, AtBar
-from themeseed.review import codings_of, make_coder
+from themeseed.review import codings_of, make_coder, on_quotes
 from themeseed.study.folder import Study
 from themeseed.study.running import Material, Progress, gather
 from themeseed.suggest import fit_calibration, suggest
@@ -94,7 +94,8 @@ def chosen_coder(study: Study, name: str | None = None) -> Coder:
             )
         return wanted
     # Codings, not decisions: skips, undos and what was changed later are nothing to compare with.
-    counts = Counter(coding.coder_id for coding in codings_of(study.store.decisions()))
+    decisions = on_quotes(study.store.decisions(), study.store.quotes())
+    counts = Counter(coding.coder_id for coding in codings_of(decisions))
     decided = [coder for coder in people if counts.get(coder.id)]
     if not decided:
         raise NothingToDoError(

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from themeseed.records import Codebook
-from themeseed.review import codings_of, in_current_codes
+from themeseed.review import codings_of, in_current_codes, on_quotes
 from themeseed.study.folder import Study
 
 
@@ -30,7 +30,8 @@ def change_codebook(study: Study, codebook: Codebook) -> CodebookChange:
     before = study.store.codebook().codable_ids
     after = codebook.codable_ids
     version = study.store.set_codebook(codebook)
-    codings = in_current_codes(codings_of(study.store.decisions()), codebook)
+    decisions = on_quotes(study.store.decisions(), study.store.quotes())
+    codings = in_current_codes(codings_of(decisions), codebook)
     given = Counter(code for coding in codings for code in coding.codes)
     return CodebookChange(
         version=version,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from themeseed.records import (
+    Assignment,
+    BoundaryEdit,
     Case,
     Clustering,
     Codebook,
@@ -23,7 +25,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.report import usable_attributes
-from themeseed.review import Assigned, Ledger, Sight, View
+from themeseed.review import Assigned, Ledger, Lineage, Sight, View
 from themeseed.store import Place
 from themeseed.study.folder import Study
 
@@ -59,6 +61,8 @@ class Desk:
         }
         self.run: Run | None = store.latest_run()
         self.quotes: dict[str, Quote] = {quote.id: quote for quote in store.quotes()}
+        self.lineage = Lineage(store.boundary_edits())
+        self.earlier_quotes: dict[str, Quote] = {quote.id: quote for quote in store.earlier_quotes()}
         self.cases: dict[str, Case] = {case.id: case for case in store.cases()}
         self.coders: dict[str, Coder]
         self.assigned: Assigned
@@ -86,32 +90,77 @@ class Desk:
         return True
 
     def _take_up_to(self, place: Place) -> bool:
-        """Take in decisions, memos and what the team set up to a place; return whether any was new."""
+        """Take in what was added piece by piece up to a place; return whether any was new here."""
+        edits = [
+            edit
+            for edit in self.study.store.boundary_edits(after=self._place.boundary_edits)
+            if self.lineage.find(edit.id) is None
+        ]
+        for edit in edits:
+            self.take_edit(edit, [self.study.store.quote(each) for each in edit.after])
         later = self.study.store.decisions_after(self._place.decisions)
         fresh = [each for each in later if self.ledger.find(each.id) is None]
         self.take(fresh)
         if place.memos != self._place.memos:
             for memo in self.study.store.memos():
                 self.take_memo(memo)
-        if fresh:
+        if fresh or edits:
             self.coders = {coder.id: coder for coder in self.study.store.coders()}
         team = self._place.assignments, self._place.team_settings
         of_team = (place.assignments, place.team_settings) != team
         if of_team:
             self._read_team()
         self._place = place
-        return bool(fresh) or of_team
+        return bool(fresh or edits) or of_team
 
     def _read_team(self) -> None:
         store = self.study.store
         self.coders = {coder.id: coder for coder in store.coders()}
-        self.assigned = Assigned(store.assignments())
+        self.assigned = Assigned(self._as_cut_now(each) for each in store.assignments())
         self.sight = Sight(store.team_settings(), self.assigned, self.is_decided)
+
+    def _as_cut_now(self, assignment: Assignment) -> Assignment:
+        """Return an assignment of what its quotes are now: who was to code a quote codes its parts."""
+        now = (each for quote_id in assignment.quote_ids for each in self.lineage.now(quote_id))
+        return replace(assignment, quote_ids=tuple(dict.fromkeys(now)))
 
     def take(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions that are on disk."""
         for decision in decisions:
             self.ledger.add(decision)
+
+    def take_edit(self, edit: BoundaryEdit, after: Sequence[Quote]) -> None:
+        """Take in a boundary edit that is on disk, and the quotes that it put in force."""
+        if self.lineage.find(edit.id) is not None:
+            return
+        self.lineage.add(edit)
+        named = self.documents
+        for quote_id in edit.before:
+            if quote_id in self.quotes:
+                self.earlier_quotes[quote_id] = self.quotes.pop(quote_id)
+        for quote in after:
+            self.earlier_quotes.pop(quote.id, None)
+            self.quotes[quote.id] = quote
+        places = {document_id: place for place, document_id in enumerate(named)}
+        in_order = sorted(
+            self.quotes.values(),
+            key=lambda quote: (places[quote.document_id], quote.start, quote.end, quote.id),
+        )
+        self.quotes = {quote.id: quote for quote in in_order}
+        for name in ("reading_order", "_by_document"):
+            self.__dict__.pop(name, None)
+        self._read_team()
+
+    def quote_ever(self, quote_id: str) -> Quote | None:
+        """Return a quote in force or cut anew since, or None."""
+        return self.quotes.get(quote_id) or self.earlier_quotes.get(quote_id)
+
+    def memos_of(self, quote_id: str) -> list[Memo]:
+        """Return the memos on a quote and on those that it was cut from, in the order of writing."""
+        ids = (quote_id, *self.lineage.earlier(quote_id))
+        return sorted(
+            (memo for each in ids for memo in self.memos.get(each, ())), key=lambda memo: memo.written_at
+        )
 
     def take_memo(self, memo: Memo) -> None:
         """Take in a memo that is on disk; one that is there already changes nothing."""
@@ -123,7 +172,7 @@ class Desk:
         """Return whether this coder has flagged a quote."""
         flags = [
             memo.kind
-            for memo in self.memos.get(quote_id, ())
+            for memo in self.memos_of(quote_id)
             if memo.coder_id == coder_id and memo.kind != "memo"
         ]
         return bool(flags) and flags[-1] == "flag"
@@ -261,7 +310,9 @@ class Desk:
 
 def _without_small(place: Place) -> Place:
     """Return a place without what is taken in by itself: all else is read anew together."""
-    return replace(place, decisions=0, memos=0, assignments=0, team_settings=0)
+    return replace(
+        place, decisions=0, memos=0, boundary_edits=0, quotes=0, assignments=0, team_settings=0
+    )
 
 
 _DOCUMENTS_AT_HAND = 50

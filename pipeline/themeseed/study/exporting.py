@@ -8,7 +8,7 @@ from themeseed.errors import UnknownNameError
 from themeseed.exchange.atomic import ExportFile, write_export
 from themeseed.exchange.study_export import StudyExport
 from themeseed.records import Decision, Run
-from themeseed.review import codings_of, in_current_codes
+from themeseed.review import codings_of, in_current_codes, on_quotes
 from themeseed.store import Store
 from themeseed.study.folder import Study
 
@@ -43,21 +43,24 @@ def export_study(
 def _export(study: Study) -> StudyExport:
     store = study.store
     latest = store.latest_run()
-    decisions = store.decisions()
+    decisions, quotes = store.decisions(), store.quotes()
+    codings = codings_of(on_quotes(decisions, quotes))
     return StudyExport(
         study=study.name,
         codebook=store.codebook(),
         documents=store.documents(),
         cases=store.cases(),
-        quotes=store.quotes(),
+        quotes=quotes,
         suggestions=store.suggestions(latest.id) if latest else (),
         decisions=decisions,
-        codings=in_current_codes(codings_of(decisions), store.codebook()),
+        codings=in_current_codes(codings, store.codebook()),
         coders=store.coders(),
         runs=(*store.runs(), *_live_runs(store, decisions)),
         memos=store.memos(),
         assignments=store.assignments(),
         team_settings=store.team_settings(),
+        earlier_quotes=store.earlier_quotes(),
+        boundary_edits=store.boundary_edits(),
     )
 
 

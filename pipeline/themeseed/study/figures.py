@@ -18,6 +18,7 @@ from themeseed.records import (
     Reach,
     Saturation,
 )
+from themeseed.review import on_quotes
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
@@ -54,13 +55,14 @@ def study_figures(
     person = chosen_coder(study, coder_name)
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
     codings = tuple(each for each in material.codings if each.coder_id == person.id)
-    lot = lot_of(study.store.decisions(), codings, material.quotes, person, material.codebook)
+    decisions = on_quotes(study.store.decisions(), material.quotes)
+    lot = lot_of(decisions, codings, material.quotes, person, material.codebook)
     found = groupings(material.quotes, study.store.cases(), study.store.documents(), by)
     missing: list[str] = []
     shares = _prevalence(study, material, codings, lot, found, missing, on_progress)
     across = [_across(study, material, codings, each, missing) for each in found]
     saturated = _saturation(study, material, codings, missing)
-    blind = answered_blind(study.store.decisions(), person, material.codebook)
+    blind = answered_blind(decisions, person, material.codebook)
     fair = _fairness(study, material, person, codings, blind, found, missing, on_progress)
     led = _anchoring(study, material, person, codings, blind, missing)
     if not found:
@@ -257,7 +259,7 @@ def _anchoring(
     run = study.store.latest_run()
     if not blind or run is None:
         return None
-    decisions = study.store.decisions()
+    decisions = on_quotes(study.store.decisions(), material.quotes)
     suggested = [
         Coding(quote_id=each.quote_id, coder_id="machine", codes=each.suggested)
         for each in study.store.likeliest(run.id)

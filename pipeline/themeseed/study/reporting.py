@@ -7,7 +7,7 @@ from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
 from themeseed.records import Figures, ManyCoderAgreement
 from themeseed.report import AgreementSection, Findings, render_report
-from themeseed.review import codings_of, in_current_codes
+from themeseed.review import codings_of, in_current_codes, on_quotes
 from themeseed.study.agreeing import agreement_with_people
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study
@@ -39,7 +39,8 @@ def find(
             f"themeseed run {study.folder}."
         )
     material = gather(study, study.config, on_progress=on_progress)
-    decisions = study.store.decisions()
+    decisions = on_quotes(study.store.decisions(), material.quotes)
+    here = {quote.id for quote in material.quotes}
     if agreements is None:
         agreements = _agreements(study, on_progress)
     return Findings(
@@ -51,7 +52,8 @@ def find(
         quotes=material.quotes,
         coders=study.store.coders(),
         codings=in_current_codes(codings_of(decisions), material.codebook),
-        suggestions=study.store.suggestions(run.id),
+        # Quotes that were cut anew since the run have theirs with the next one.
+        suggestions=tuple(each for each in study.store.suggestions(run.id) if each.quote_id in here),
         run=run,
         clustering=study.store.clustering(run.id),
         embeddings=material.embeddings,

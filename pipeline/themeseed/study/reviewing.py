@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from themeseed.errors import DecisionError, NothingToDoError
 from themeseed.records import Case, Coder, Decision, Quote, Suggestion, Verdict
-from themeseed.review import Order, decide, make_coder, queue, standing
+from themeseed.review import Order, decide, make_coder, on_quotes, queue, standing
 from themeseed.study.folder import Study
 
 _CONTEXT = 300
@@ -55,7 +55,8 @@ class ReviewSession:
         self.gone_codes = tuple(sorted(codes_of_run.difference(self.codebook.codable_ids)))
         self._quotes = {quote.id: quote for quote in study.store.quotes()}
         self._cases = {case.id: case for case in study.store.cases()}
-        self._decisions = list(study.store.decisions())
+        # What was decided on quotes that were cut anew stays on record; here it stands aside.
+        self._decisions = list(on_quotes(study.store.decisions(), self._quotes.values()))
         self._queue = list(
             queue(
                 tuple(self._quotes.values()),

@@ -23,7 +23,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.records.identity import stable_id
-from themeseed.review import codings_of, in_force, of_people, refusals_of
+from themeseed.review import codings_of, in_force, of_people, on_quotes, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.troubles import names_of, troubles
@@ -162,6 +162,7 @@ def gather(
             f"themeseed add {study.folder} FILES."
         )
     decisions = of_people(study.store.decisions(), study.store.coders())
+    decisions = on_quotes(decisions, quotes)
     codebook = study.store.codebook()
     encoder = load_encoder(config.embed, allow_download=allow_download)
     cache = VectorCache(study.embeddings_folder)

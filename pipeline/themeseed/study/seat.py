@@ -4,29 +4,23 @@ The quote under the coder's eyes stays until they decide on it or leave it: new 
 what comes after it only.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import uuid4
 
 from themeseed.errors import DecisionError, UnknownNameError
-from themeseed.records import Coder, Decision, Memo, Quote, Run, Suggestion, Verdict
-from themeseed.review import View, decide, in_order, in_random_order
+from themeseed.records import BoundaryEdit, Coder, Decision, Memo, Quote, Verdict
+from themeseed.review import Recut, View, decide
+from themeseed.study.boundaries import recut_entry
 from themeseed.study.desk import Desk
-from themeseed.study.wanted import Wanted, chosen
+from themeseed.study.shown import Shown, run_of
+from themeseed.study.undoing import Done, redoing_of, undoing_of, with_carried
+from themeseed.study.wanted import Wanted, chosen, in_wanted_order
 from themeseed.study.writer import Entry
 
 _SHOWN_AT_HAND = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What was put before a coder for one quote: suggestions, or none where they decide blind."""
-
-    suggestions: tuple[Suggestion, ...]
-    blind: bool
-    live_run: Run | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +44,7 @@ class Seat:
         self._at = 0
         self._current: str | None = None
         self._shown: dict[str, Shown] = {}
-        self._undone: list[Decision] = []
+        self._undone: list[Done] = []
         self._saw: set[str] = set()
         self.line_up()
 
@@ -74,13 +68,15 @@ class Seat:
     def line_up(self) -> None:
         """Put what is still to decide in order again; the current quote stays where it is."""
         desk, mine = self.desk, self.coder.id
+        if self._current is not None:
+            self._current = next(iter(desk.lineage.now(self._current)), None)
         open_quotes = [
             quote
             for quote in self._chosen()
             if not desk.is_decided(mine, quote.id) and quote.id != self._current
         ]
         skipped = {quote.id for quote in open_quotes if self._is_skipped(quote.id)}
-        ordered = self._ordered(open_quotes)
+        ordered = in_wanted_order(self.desk, self.wanted.order, open_quotes, knows=self.knows)
         self._ids = [quote.id for quote in ordered if quote.id not in skipped]
         self._ids += [quote.id for quote in ordered if quote.id in skipped]
         self._at = 0
@@ -124,20 +120,20 @@ class Seat:
         return self.desk.quotes[self._current]
 
     def go_to(self, quote_id: str) -> Quote:
-        """Make a quote the current one; what was current comes next.
+        """Make a quote the current one; what was current comes next. Of one cut anew, what it is now.
 
         Raises:
             UnknownNameError: the study has no such quote.
         """
-        quote = self._quote(quote_id)
-        self._put_first(quote_id)
+        quote = self._quote(next(iter(self.desk.lineage.now(quote_id)), quote_id))
+        self._put_first(quote.id)
         return quote
 
     def show(self, quote: Quote, *, blind: bool) -> Shown:
         """Return what is put before the coder for a quote, and remember that it was."""
         suggestions = () if blind else self.desk.suggestions(quote.id)
         live = self.desk.live
-        is_live = live is not None and _run_of(suggestions) == live.run.id
+        is_live = live is not None and run_of(suggestions) == live.run.id
         shown = Shown(
             suggestions=suggestions, blind=blind, live_run=live.run if live and is_live else None
         )
@@ -154,8 +150,15 @@ class Seat:
         self._saw.update(quote_ids)
 
     def knows(self, quote_id: str) -> bool:
-        """Return whether the coder knows what is suggested for a quote: it can no longer be blind."""
-        return quote_id in self._saw or self.desk.ledger.was_told(self.coder.id, quote_id)
+        """Return whether the coder knows what is suggested for a quote: it can no longer be blind.
+
+        Who knows that of the quote that it was cut from, knows enough.
+        """
+        was_told = self.desk.ledger.was_told
+        return any(
+            each in self._saw or was_told(self.coder.id, each)
+            for each in (quote_id, *self.desk.lineage.earlier(quote_id))
+        )
 
     def keeps_back(self, quote_id: str) -> bool:
         """Return whether suggestions for a quote are kept back from the coder until they decide."""
@@ -239,45 +242,94 @@ class Seat:
             self._current = None
         self.line_up()
 
-    def undo(self) -> tuple[Decision, Entry]:
-        """Return the undoing of this coder's latest decision that stands, and its entry.
+    def cut(self, recut: Recut) -> tuple[BoundaryEdit, Entry]:
+        """Return a boundary edit of this coder, and the entry that keeps it; then comes `was_cut`."""
+        entry = recut_entry(self.desk, self.coder, recut)
+        return entry.boundary_edits[0], entry
+
+    def was_cut(self, entry: Entry, *, again: bool = False) -> None:
+        """Take in a boundary edit that is on disk: the first of its quotes is the current one."""
+        (edit,) = entry.boundary_edits
+        before = [quote for each in edit.before if (quote := self.desk.quote_ever(each)) is not None]
+        self.desk.take_edit(edit, entry.quotes)
+        self.desk.take(entry.decisions)
+        if not again:
+            self._undone.clear()
+        self.follow(edit, before, moves_there=True)
+
+    def follow(self, edit: BoundaryEdit, before: Sequence[Quote], *, moves_there: bool = False) -> None:
+        """Let what was cut anew stand where it waited; what is under the eyes goes on as it is now.
+
+        Args:
+            edit: that the desk has taken in, of whomever.
+            before: the quotes that it took out of force.
+            moves_there: whether its quotes are shown next, wherever they waited.
+        """
+        desk, mine = self.desk, self.coder.id
+        after = [desk.quotes[each] for each in edit.after if each in desk.quotes]
+        waiting = self._ids[self._at :]
+        place = min((at for at, each in enumerate(waiting) if each in edit.before), default=len(waiting))
+        if after and (moves_there or self._current in edit.before):
+            old = next((quote for quote in before if quote.id == self._current), before[0])
+            if self._current is not None and self._current not in edit.before:
+                waiting.insert(0, self._current)
+            first = after[0] if edit.kind == "split" else _most_alike(old, after)
+            self._current, place = first.id, 0
+        wanted = {quote.id for quote in self._chosen()}
+        waiting[place:place] = [
+            each.id
+            for each in after
+            if not desk.is_decided(mine, each.id) and (moves_there or each.id in wanted)
+        ]
+        self._ids = [
+            each for each in dict.fromkeys(waiting) if each in desk.quotes and each != self._current
+        ]
+        self._at = 0
+
+    def undo(self) -> tuple[Decision | BoundaryEdit, Entry]:
+        """Return the undoing of what this coder did last, and its entry: a decision or an edit.
 
         Raises:
             DecisionError: there is nothing to take back.
+            BoundaryError: somebody cut the quotes of the edit anew since.
         """
-        last = self.desk.ledger.latest(self.coder.id)
-        if last is None:
-            raise DecisionError(f"'{self.coder.name}' has no decision to take back.")
-        quote = self._quote(last.quote_id)
-        undoing = decide(quote, self.coder, "undo", codebook=self.desk.codebook)
-        return undoing, Entry(decisions=(undoing,))
+        return undoing_of(self.desk, self.coder)
 
-    def undone(self, undoing: Decision) -> None:
+    def undone(self, entry: Entry) -> None:
         """Take in an undoing that is on disk: its quote is the current one again."""
-        last = self.desk.ledger.of(self.coder.id, undoing.quote_id)
-        self.desk.take([undoing])
+        if entry.boundary_edits:
+            taken_back = self.desk.lineage.find(entry.boundary_edits[0].undoes or "")
+            self.was_cut(entry, again=True)
+            if taken_back is not None:
+                self._undone.append(taken_back)
+            return
+        last = self.desk.ledger.of(self.coder.id, entry.decisions[0].quote_id)
         if last is not None:
-            self._undone.append(last)
-        self._put_first(undoing.quote_id)
+            self._undone.append(with_carried(self.desk, last))
+        self.desk.take(entry.decisions)
+        self.go_to(entry.decisions[0].quote_id)
 
-    def redo(self) -> tuple[Decision, Entry]:
-        """Return again the decision that was taken back last, and its entry.
+    def redo(self) -> tuple[Decision | BoundaryEdit, Entry]:
+        """Return again what was taken back last, and its entry.
 
         Raises:
             DecisionError: nothing was taken back, or something was decided since.
+            BoundaryError: somebody cut the quotes of the edit anew since.
         """
         if not self._undone:
             raise DecisionError(
                 "There is nothing to redo: redo follows undo, before anything is decided."
             )
-        last = self._undone[-1]
-        again = _again(last)
-        return again, Entry(decisions=(again,))
+        return redoing_of(self.desk, self.coder, self._undone[-1])
 
-    def redone(self, decision: Decision) -> None:
-        """Take in a redone decision that is on disk."""
+    def redone(self, entry: Entry) -> None:
+        """Take in what was redone and is on disk."""
         self._undone.pop()
-        self.decided(decision, again=True)
+        if entry.boundary_edits:
+            self.was_cut(entry, again=True)
+        for decision in entry.decisions:
+            if not entry.boundary_edits:
+                self.decided(decision, again=True)
 
     def memo(self, quote_id: str, kind: Literal["memo", "flag", "unflag"], text: str = "") -> Memo:
         """Return a memo or flag of this coder on a quote.
@@ -312,33 +364,24 @@ class Seat:
 
     def _quote(self, quote_id: str) -> Quote:
         quote = self.desk.quotes.get(quote_id)
+        if quote is None and self.desk.lineage.is_gone(quote_id):
+            raise DecisionError(
+                "This quote was cut anew since the page was made. Nothing was kept: go back to the "
+                "review, and look at it as it is now."
+            )
         if quote is None:
             raise UnknownNameError(f"The study has no quote '{quote_id}'. Go back to the review.")
         return quote
 
-    def _chosen(self) -> Iterable[Quote]:
+    def _chosen(self) -> Iterator[Quote]:
         return chosen(self.desk, self.coder.id, self.wanted, self.knows)
-
-    def _ordered(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
-        desk, order = self.desk, self.wanted.order
-        if order == "blind":
-            # What can no longer be decided blind comes last: it belongs to no blind sample.
-            drawn = in_random_order(quotes, desk.study.config.seed)
-            return sorted(drawn, key=lambda quote: self.knows(quote.id))
-        if order == "cluster":
-            places = {quote_id: place for place, quote_id in enumerate(desk.cluster_of)}
-            return sorted(quotes, key=lambda quote: places.get(quote.id, len(places)))
-        if order == "document":
-            return quotes
-        leads = {quote_id: each.lead for quote_id, each in desk.likeliest.items()}
-        return in_order(quotes, order, leads=leads, ask_next=desk.ask_next)
 
     def _shown_as(self, quote: Quote, seen: str) -> Shown:
         """Return what the page showed, by the run that it names."""
         if seen == "blind":
             return Shown(suggestions=(), blind=not self.knows(quote.id))
         shown = self._shown.get(quote.id)
-        if shown is not None and not shown.blind and _run_of(shown.suggestions) == seen:
+        if shown is not None and not shown.blind and run_of(shown.suggestions) == seen:
             return shown
         stored = self.desk.study.store.suggestions_of(seen, quote.id) if seen else ()
         if seen and not stored:
@@ -349,10 +392,6 @@ class Seat:
         return Shown(suggestions=stored, blind=False)
 
 
-def _run_of(suggestions: Sequence[Suggestion]) -> str:
-    return suggestions[0].run_id if suggestions else ""
-
-
-def _again(decision: Decision) -> Decision:
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return replace(decision, id=str(uuid4()), decided_at=now)
+def _most_alike(quote: Quote, others: Sequence[Quote]) -> Quote:
+    """Return the one of the quotes that has most of a stretch; the first of equals."""
+    return max(others, key=lambda each: min(quote.end, each.end) - max(quote.start, each.start))

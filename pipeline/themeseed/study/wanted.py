@@ -1,10 +1,11 @@
 """Which quotes a coder wants to go through, and in which order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from themeseed.records import Quote
+from themeseed.review import in_order, in_random_order
 from themeseed.study.desk import Desk
 
 SeatOrder = Literal["document", "informative", "uncertain", "certain", "cluster", "blind"]
@@ -65,3 +66,27 @@ def chosen(desk: Desk, coder_id: str, wanted: Wanted, knows: Callable[[str], boo
     if wanted.flagged:
         keep.append(lambda quote: desk.flagged(coder_id, quote.id))
     return (quote for quote in desk.quotes.values() if all(test(quote) for test in keep))
+
+
+def in_wanted_order(
+    desk: Desk, order: SeatOrder, quotes: Sequence[Quote], *, knows: Callable[[str], bool]
+) -> Sequence[Quote]:
+    """Return quotes in an order.
+
+    Args:
+        desk: the study.
+        order: which.
+        quotes: in reading order.
+        knows: whether the coder knows what is suggested for a quote.
+    """
+    if order == "blind":
+        # What can no longer be decided blind comes last: it belongs to no blind sample.
+        drawn = in_random_order(quotes, desk.study.config.seed)
+        return sorted(drawn, key=lambda quote: knows(quote.id))
+    if order == "cluster":
+        places = {quote_id: place for place, quote_id in enumerate(desk.cluster_of)}
+        return sorted(quotes, key=lambda quote: places.get(quote.id, len(places)))
+    if order == "document":
+        return quotes
+    leads = {quote_id: each.lead for quote_id, each in desk.likeliest.items()}
+    return in_order(quotes, order, leads=leads, ask_next=desk.ask_next)

@@ -23,7 +23,7 @@ from themeseed.match import Matcher
 from themeseed.records import Run
 from themeseed.records.identity import stable_id
 from themeseed.report import project
-from themeseed.review import codings_of, in_force, of_people, refusals_of
+from themeseed.review import codings_of, in_force, of_people, on_quotes, refusals_of
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
 from themeseed.study.running import Material, gather, input_hash, versions
@@ -98,7 +98,7 @@ class _Ready:
     material: Material
     matcher: Matcher
     codebooks: int
-    n_quotes: int
+    quotes: tuple[int, int]
 
 
 _ready: dict[Path, _Ready] = {}
@@ -167,7 +167,8 @@ def _prepared(folder: Path) -> _Ready | None:
     kept = _ready.get(folder)
     study = kept.study if kept else open_study(folder)
     place = study.store.place()
-    if kept and (place.codebooks, place.quotes) == (kept.codebooks, kept.n_quotes):
+    quotes = (place.quotes, place.boundary_edits)
+    if kept and (place.codebooks, quotes) == (kept.codebooks, kept.quotes):
         return kept
     if not place.quotes:
         return None
@@ -180,7 +181,7 @@ def _prepared(folder: Path) -> _Ready | None:
         material=material,
         matcher=matcher,
         codebooks=place.codebooks,
-        n_quotes=place.quotes,
+        quotes=quotes,
     )
     return _ready[folder]
 
@@ -188,6 +189,7 @@ def _prepared(folder: Path) -> _Ready | None:
 def _with_decisions(ready: _Ready) -> Material:
     store = ready.study.store
     decisions = of_people(store.decisions(), store.coders())
+    decisions = on_quotes(decisions, ready.material.quotes)
     return replace(
         ready.material,
         codings=in_force(codings_of(decisions), ready.material.codebook),

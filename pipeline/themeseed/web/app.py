@@ -19,6 +19,7 @@ from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
 from themeseed.records import Role
 from themeseed.web import (
     audit,
+    boundaries,
     codebook_page,
     documents,
     finding,
@@ -63,6 +64,14 @@ PAGES: tuple[Page, ...] = (
     Page(path="/quotes/{quote_id}/decide", answer=reviewing.decide, role="coder", method="POST"),
     Page(path="/quotes/{quote_id}/memo", answer=reviewing.memo, role="coder", method="POST"),
     Page(path="/quotes/{quote_id}/flag", answer=reviewing.flag, role="coder", method="POST"),
+    Page(path="/quotes/{quote_id}", answer=boundaries.history, role="viewer"),
+    Page(path="/quotes/{quote_id}/boundaries", answer=boundaries.boundaries, role="coder"),
+    Page(
+        path="/quotes/{quote_id}/boundaries/{edit}",
+        answer=boundaries.edit_boundaries,
+        role="coder",
+        method="POST",
+    ),
     Page(path="/undo", answer=reviewing.undo, role="coder", method="POST"),
     Page(path="/redo", answer=reviewing.redo, role="coder", method="POST"),
     Page(path="/quotes", answer=finding.quotes, role="viewer"),

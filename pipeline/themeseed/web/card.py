@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from themeseed.records import Attribute, Decision, Document, Memo, Quote, Suggestion
-from themeseed.review import View
+from themeseed.review import View, proposal
 from themeseed.study.desk import Desk
 from themeseed.study.seat import Seat
 
@@ -75,14 +75,17 @@ class Card:
     mine: Decision | None
     mine_names: tuple[str, ...]
     others: tuple[Other, ...]
+    before_cut: tuple[str, ...] | None
+    was_cut: bool
+    may_cut: bool
     memos: tuple[Memo, ...]
     flagged: bool
     decision_id: str
     n_left: int
 
 
-def card_of(seat: Seat, quote: Quote) -> Card:
-    """Return the card of a quote for the coder on this seat."""
+def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
+    """Return the card of a quote for the coder on this seat, who may cut quotes anew or not."""
     desk = seat.desk
     mine = desk.ledger.of(seat.coder.id, quote.id)
     blind = seat.keeps_back(quote.id)
@@ -112,15 +115,28 @@ def card_of(seat: Seat, quote: Quote) -> Card:
         mine=mine,
         mine_names=tuple(desk.codebook.name_of(code) for code in mine.codes) if mine else (),
         others=() if blind else _others(seat, quote),
+        before_cut=_before_cut(seat, quote),
+        was_cut=desk.lineage.last_edit(quote.id) is not None,
+        may_cut=may_cut,
         memos=tuple(
             memo
-            for memo in desk.memos.get(quote.id, ())
+            for memo in desk.memos_of(quote.id)
             if memo.kind == "memo" and memo.coder_id == seat.coder.id
         ),
         flagged=desk.flagged(seat.coder.id, quote.id),
         decision_id=str(uuid4()),
         n_left=seat.n_left,
     )
+
+
+def _before_cut(seat: Seat, quote: Quote) -> tuple[str, ...] | None:
+    """Return the codes that the coder gave before the quote was cut anew; None for no such decision."""
+    desk = seat.desk
+    if not desk.lineage.earlier(quote.id):
+        return None
+    found = proposal(quote, seat.coder.id, desk.lineage, desk.ledger, desk.earlier_quotes)
+    codes = dict.fromkeys(code for each in found for code in desk.codes_of(each))
+    return tuple(codes) if found else None
 
 
 def _rows(desk: Desk, suggestions: tuple[Suggestion, ...], view: View) -> tuple[Row, ...]:

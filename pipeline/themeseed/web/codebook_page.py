@@ -54,7 +54,7 @@ async def edit_codebook(request: Request, visit: Visit) -> Response:
     edit = request.path_params["edit"]
     if edit not in EDITS:
         raise DecisionError(f"There is no edit '{edit}'. Edits: {', '.join(EDITS)}.")
-    await visit.house.put_in_force(_edited(edit, form, visit))
+    await visit.house.put_in_force(_edited(edit, form, visit), visit.person.coder)
     return to("/codebook")
 
 

@@ -96,15 +96,23 @@ class House:
         await asyncio.to_thread(self.study.store.add_coder, coder)
         self.desk.coders[coder.id] = coder
 
-    async def put_in_force(self, codebook: Codebook) -> None:
-        """Put an edited codebook in force, and let the suggestions learn it."""
-        await asyncio.to_thread(self.study.store.set_codebook, codebook)
+    def follow(self, entry: Entry, but: Seat) -> None:
+        """Let the seats of the others follow a boundary edit that is on the desk."""
+        for edit in entry.boundary_edits:
+            before = [quote for each in edit.before if (quote := self.desk.quote_ever(each)) is not None]
+            for seat in self._seats.values():
+                if seat is not but:
+                    seat.follow(edit, before)
+
+    async def put_in_force(self, codebook: Codebook, coder: Coder) -> None:
+        """Put a codebook that a coder edited in force, and let the suggestions learn it."""
+        await asyncio.to_thread(self.study.store.set_codebook, codebook, coder_id=coder.id)
         self.catch_up()
         self.learn()
 
     async def positions(self) -> Positions | None:
         """Return where the quotes lie on the map, made once for the same quotes."""
-        if self._positions is None or len(self._positions.places) != len(self.desk.quotes):
+        if self._positions is None or self._positions.places.keys() != self.desk.quotes.keys():
             self._positions = await asyncio.wrap_future(self.workshop.positions())
         return self._positions
 

@@ -51,7 +51,8 @@ async def quote_map(request: Request, visit: Visit) -> Response:
     if colour not in choices:
         colour = COLOURS[0]
     positions = await visit.house.positions()
-    chosen = list(positions.places) if positions else []
+    # A quote that is cut anew while the map is made has no place on it before the next one.
+    chosen = [each for each in positions.places if each in desk.quotes] if positions else []
     if len(chosen) > MOST_DOTS:
         chosen = sorted(chosen, key=text_digest)[:MOST_DOTS]
     groups = {each: _group(desk, desk.quotes[each], colour, visit.person.coder.id) for each in chosen}

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import DecisionError, UnknownNameError
-from themeseed.records import Decision, Verdict
-from themeseed.study.seat import Seat
+from themeseed.records import BoundaryEdit, Decision, Verdict
+from themeseed.study.desk import Desk
 from themeseed.study.wanted import SEAT_ORDERS, SeatOrder, Wanted
 from themeseed.web.answers import to
 from themeseed.web.card import card_of
@@ -27,6 +27,7 @@ ORDERS: Mapping[SeatOrder, str] = {
     "blind": "blind, drawn by lot",
 }
 _LONGEST_MEMO = 20_000
+_CUT_ANEW = "This quote was cut anew since the page was made. Nothing was kept: here it is as it is now."
 
 
 async def review(request: Request, visit: Visit) -> Response:
@@ -39,9 +40,14 @@ async def review(request: Request, visit: Visit) -> Response:
 
 
 async def review_one(request: Request, visit: Visit) -> Response:
-    """Show one quote, whoever decided what on it."""
+    """Show one quote, whoever decided what on it; of one that was cut anew, what it was."""
     visit.house.catch_up()
-    visit.seat.go_to(request.path_params["quote_id"])
+    quote_id = request.path_params["quote_id"]
+    if visit.house.desk.lineage.is_gone(quote_id):
+        return to(f"/quotes/{quote_id}")
+    visit.seat.go_to(quote_id)
+    if "hx-request" in request.headers:
+        return card_answer(request, visit, "")
     return _page(visit)
 
 
@@ -49,14 +55,18 @@ async def decide(request: Request, visit: Visit) -> Response:
     """Keep a decision and show the next quote."""
     form = await form_of(request)
     seat, quote_id = visit.seat, request.path_params["quote_id"]
+    if seat.desk.lineage.is_gone(quote_id):
+        seat.go_to(quote_id)
+        return card_answer(request, visit, _CUT_ANEW)
     decision_id = text_of(form, "decision") or None
     known = visit.house.desk.ledger.find(decision_id) if decision_id else None
     if known is not None:
         # The same page sent twice: kept once, and said so as the first time.
         if (known.coder_id, known.quote_id) != (visit.person.coder.id, quote_id):
             raise DecisionError("This page is out of date. Load it again, then decide.")
-        return _card(request, seat, _told(visit.house, known))
+        return card_answer(request, visit, _told(visit.house, known))
     codes = [value for value in form.getlist("code") if isinstance(value, str)]
+    codes += text_of(form, "again").split()
     decision, entry = seat.decide(
         quote_id,
         _verdict(text_of(form, "verdict") or ("change" if codes else "")),
@@ -69,26 +79,32 @@ async def decide(request: Request, visit: Visit) -> Response:
     seat.decided(decision)
     if decision.verdict != "skip":
         visit.house.learn()
-    return _card(request, seat, _told(visit.house, decision))
+    return card_answer(request, visit, _told(visit.house, decision))
 
 
 async def undo(request: Request, visit: Visit) -> Response:
-    """Take back the coder's latest decision and show its quote."""
+    """Take back what the coder did last, a decision or a boundary edit, and show its quote."""
     undoing, entry = visit.seat.undo()
     await visit.house.keep(entry)
-    visit.seat.undone(undoing)
+    visit.seat.undone(entry)
+    visit.house.follow(entry, visit.seat)
     visit.house.learn()
-    name = visit.house.desk.quotes[undoing.quote_id].name
-    return _card(request, visit.seat, f"Taken back: {name}")
+    if isinstance(undoing, BoundaryEdit):
+        return card_answer(request, visit, f"Taken back: {told_edit(visit.house.desk, undoing)}")
+    quote = visit.house.desk.quote_ever(undoing.quote_id)
+    return card_answer(request, visit, f"Taken back: {quote.name if quote else 'the decision'}")
 
 
 async def redo(request: Request, visit: Visit) -> Response:
-    """Decide again as before the latest undo."""
+    """Do again what was taken back last."""
     again, entry = visit.seat.redo()
     await visit.house.keep(entry)
-    visit.seat.redone(again)
+    visit.seat.redone(entry)
+    visit.house.follow(entry, visit.seat)
     visit.house.learn()
-    return _card(request, visit.seat, _told(visit.house, again))
+    if isinstance(again, BoundaryEdit):
+        return card_answer(request, visit, f"Again: {told_edit(visit.house.desk, again)}")
+    return card_answer(request, visit, _told(visit.house, again))
 
 
 async def memo(request: Request, visit: Visit) -> Response:
@@ -97,7 +113,7 @@ async def memo(request: Request, visit: Visit) -> Response:
         request.path_params["quote_id"], "memo", _memo_text(await form_of(request), "text")
     )
     await visit.house.keep_memo(written)
-    return _card(request, visit.seat, "Memo kept.", here=written.quote_id)
+    return card_answer(request, visit, "Memo kept.", here=written.quote_id)
 
 
 async def flag(request: Request, visit: Visit) -> Response:
@@ -106,7 +122,7 @@ async def flag(request: Request, visit: Visit) -> Response:
     flagged = seat.desk.flagged(seat.coder.id, quote_id)
     written = seat.memo(quote_id, "unflag" if flagged else "flag")
     await visit.house.keep_memo(written)
-    return _card(request, seat, "Flag taken away." if flagged else "Flagged.", here=quote_id)
+    return card_answer(request, visit, "Flag taken away." if flagged else "Flagged.", here=quote_id)
 
 
 def wanted_of(request: Request) -> Wanted:
@@ -165,19 +181,32 @@ def _told(house: House, decision: Decision) -> str:
     return f"Kept: {name} · {told}. Suggested was: {suggested or 'no theme fits'}"
 
 
-def _card(request: Request, seat: Seat, told: str, here: str | None = None) -> Response:
+def told_edit(desk: Desk, edit: BoundaryEdit) -> str:
+    """Return what an edit did, in words: for an undo, what it did in going back."""
+    names = {
+        side: ", ".join(quote.name for each in ids if (quote := desk.quote_ever(each)) is not None)
+        for side, ids in (("before", edit.before), ("after", edit.after))
+    }
+    if edit.kind == "adjust":
+        return f"{names['after']} has other boundaries"
+    if edit.kind == "undo":
+        return f"{names['after']} as before"
+    return f"{names['before']} {'split into' if edit.kind == 'split' else 'joined:'} {names['after']}"
+
+
+def card_answer(request: Request, visit: Visit, told: str, here: str | None = None) -> Response:
     """Return the next card; to a browser without script, the whole page."""
     if "hx-request" not in request.headers:
         return to(f"/review/{here}" if here else "/review")
     if here is not None:
-        seat.go_to(here)
-    return HTMLResponse(render("card.html.jinja", told=told, part=True, **_values(seat)))
+        visit.seat.go_to(here)
+    return HTMLResponse(render("card.html.jinja", told=told, part=True, **_values(visit)))
 
 
 def _page(visit: Visit) -> Response:
     seat = visit.seat
     desk = seat.desk
-    values = _values(seat)
+    values = _values(visit)
     changed = desk.run is not None and _codes_changed(visit.house)
     return HTMLResponse(
         render(
@@ -187,7 +216,6 @@ def _page(visit: Visit) -> Response:
             visit=visit,
             wanted=seat.wanted,
             orders=ORDERS,
-            codebook=desk.codebook,
             documents=[(each, desk.documents[each]) for each in desk.document_ids[:_MOST_LISTED]],
             clusters=desk.clustering.clusters if desk.clustering else (),
             has_run=desk.run is not None,
@@ -197,11 +225,13 @@ def _page(visit: Visit) -> Response:
     )
 
 
-def _values(seat: Seat) -> dict[str, object]:
+def _values(visit: Visit) -> dict[str, object]:
+    seat = visit.seat
     quote = seat.current()
     total = len(seat.desk.quotes)
     return {
-        "card": card_of(seat, quote) if quote else None,
+        "card": card_of(seat, quote, may_cut=visit.may_cut) if quote else None,
+        "codebook": seat.desk.codebook,
         "n_left": seat.n_left,
         "n_quotes": total,
         "to_do": seat.to_do(),

@@ -38,3 +38,9 @@ class Visit:
         if self.house.reception is None:
             raise AccountError("This study is open for one person: it has no accounts here.")
         return self.house.reception
+
+    @property
+    def may_cut(self) -> bool:
+        """Whether this person may move, split and join quotes in this study."""
+        allowed = self.house.study.config.review.boundaries
+        return allowed != "nobody" and self.person.may(allowed)

@@ -103,6 +103,8 @@
       if (event.key === "Escape") target.blur();
       return;
     }
+    if ($("#boundaries")) return;  // boundaries.js has the keys
+    if ($(".cuts .htmx-request")) return;  // they are on their way: Enter would decide instead
     if (isWriting(target) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.repeat) return;
     if (event.key === "Enter" && target !== document.body && target.closest("button, a, summary")) return;

@@ -1,0 +1,65 @@
+"""Taking back what a coder did last, a decision or a boundary edit, and doing it again.
+
+Both are appended as anything else: nothing that was kept is taken out.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from themeseed.errors import DecisionError
+from themeseed.records import BoundaryEdit, Coder, Decision
+from themeseed.review import decide
+from themeseed.study.boundaries import redo_entry, undo_entry
+from themeseed.study.desk import Desk
+from themeseed.study.writer import Entry
+
+Done = BoundaryEdit | tuple[Decision, ...]
+"""What is taken back in one step: an edit, or a decision with those that carry it over."""
+
+
+def undoing_of(desk: Desk, coder: Coder) -> tuple[Decision | BoundaryEdit, Entry]:
+    """Return the undoing of what a coder did last, and the entry that keeps it.
+
+    Raises:
+        DecisionError: there is nothing to take back.
+        BoundaryError: somebody cut the quotes of the edit anew since.
+    """
+    last, edit = desk.ledger.latest(coder.id), desk.lineage.latest(coder.id)
+    if edit is not None and (last is None or edit.edited_at > last.decided_at):
+        entry = undo_entry(desk, coder, edit)
+        return entry.boundary_edits[0], entry
+    if last is None:
+        raise DecisionError(f"'{coder.name}' has no decision to take back.")
+    undoings = tuple(
+        decide(quote, coder, "undo", codebook=desk.codebook)
+        for each in with_carried(desk, last)
+        if (quote := desk.quote_ever(each.quote_id)) is not None
+    )
+    return undoings[0], Entry(decisions=undoings)
+
+
+def redoing_of(desk: Desk, coder: Coder, done: Done) -> tuple[Decision | BoundaryEdit, Entry]:
+    """Return again what was taken back, and the entry that keeps it.
+
+    Raises:
+        DecisionError: the decision's quote was cut anew since.
+        BoundaryError: somebody cut the quotes of the edit anew since.
+    """
+    if isinstance(done, BoundaryEdit):
+        entry = redo_entry(desk, coder, done)
+        return entry.boundary_edits[0], entry
+    again = tuple(_again(each) for each in done if each.quote_id in desk.quotes)
+    if not again:
+        raise DecisionError("The quote was cut anew since. Decide on it as it is now.")
+    return again[0], Entry(decisions=again)
+
+
+def with_carried(desk: Desk, decision: Decision) -> tuple[Decision, ...]:
+    """Return a decision and those that carry it over to quotes that were cut anew."""
+    return (decision, *desk.ledger.carried_from(decision.id))
+
+
+def _again(decision: Decision) -> Decision:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return replace(decision, id=str(uuid4()), decided_at=now, carried_from=())
