@@ -31,7 +31,8 @@ def recut_entry(desk: Desk, coder: Coder, recut: Recut, *, undoes: str | None = 
         recut.before,
         after,
         desk.ledger,
-        tuple(desk.coders),
+        # What a machine gave unread, nobody decided: it gives the new quote codes anew, or none.
+        tuple(coder.id for coder in desk.coders.values() if coder.kind == "human"),
         multiple=desk.study.config.match.multiple,
     )
     return Entry(boundary_edits=(edit,), quotes=after, decisions=decisions)
