@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from themeseed.config import SegmentConfig
 from themeseed.errors import BoundaryError
-from themeseed.records import BoundaryEdit, Coder, Decision, Document, Quote, Turn, out_of_force
+from themeseed.records import BoundaryEdit, Coder, Decision, Document, Quote, Turn
+from themeseed.records.boundaries import out_of_force
 from themeseed.records.identity import text_digest
 from themeseed.review import Lineage, Recut, adjust, carried, join, proposal, split
 from themeseed.review.ledger import Ledger

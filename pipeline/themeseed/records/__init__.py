@@ -3,7 +3,7 @@
 from themeseed.records.agreement import Agreement, CodeAgreement, Confusion, Interval, Measure
 from themeseed.records.anchoring import AgreeingShare, Anchoring
 from themeseed.records.automation import Automation, Band
-from themeseed.records.boundaries import BoundaryEdit, BoundaryEditKind, out_of_force
+from themeseed.records.boundaries import BoundaryEdit, BoundaryEditKind
 from themeseed.records.codebook import Category, Code, Codebook, Passage, Theme
 from themeseed.records.coding import (
     Coder,
@@ -134,5 +134,4 @@ __all__ = [
     "Verdict",
     "Visibility",
     "Words",
-    "out_of_force",
 ]

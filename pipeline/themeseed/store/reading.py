@@ -21,8 +21,8 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
-    out_of_force,
 )
+from themeseed.records.boundaries import out_of_force
 from themeseed.store import rows
 from themeseed.store.protocol import CodebookVersion, Counts, Place
 from themeseed.store.tables import (

@@ -27,8 +27,8 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
-    out_of_force,
 )
+from themeseed.records.boundaries import out_of_force
 from themeseed.store import reading, rows
 from themeseed.store.limits import check_rows
 from themeseed.store.tables import (

@@ -32,7 +32,7 @@ def recut_entry(desk: Desk, coder: Coder, recut: Recut, *, undoes: str | None = 
         after,
         desk.ledger,
         # What a machine gave unread, nobody decided: it gives the new quote codes anew, or none.
-        tuple(coder.id for coder in desk.coders.values() if coder.kind == "human"),
+        tuple(coder.id for coder in desk.coders.values() if coder.kind != "machine"),
         multiple=desk.study.config.match.multiple,
     )
     return Entry(boundary_edits=(edit,), quotes=after, decisions=decisions)
