@@ -120,6 +120,28 @@ class SuggestConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderConfig:
+    """A second reader, which chooses among the first codes suggested and says why.
+
+    kind: "language-model" asks a model behind an OpenAI-compatible address; "cross-encoder" takes a
+    model that compares two texts. model: its name at that address ("" where there is one only); for
+    a cross-encoder a hub name or a folder. address: where the language model is asked; 11434 is
+    Ollama's port, 8080 that of a llama.cpp server. remote_host: the host of an address on another
+    machine, repeated, if quotes may be sent there. first_k: how many codes it chooses from. timeout:
+    seconds for one answer. answer_tokens: most tokens of one answer.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
+    kind: Literal["off", "language-model", "cross-encoder"] = "off"
+    model: str = ""
+    address: str = "http://127.0.0.1:11434/v1"
+    remote_host: str = ""
+    first_k: Annotated[int, Field(ge=2, le=20)] = 5
+    timeout: AtLeastOne = 120
+    answer_tokens: AtLeastOne = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompareConfig:
     """How agreement is estimated.
 
@@ -169,6 +191,7 @@ class Config:
     cluster: ClusterConfig = field(default_factory=ClusterConfig)
     match: MatchConfig = field(default_factory=MatchConfig)
     suggest: SuggestConfig = field(default_factory=SuggestConfig)
+    reader: ReaderConfig = field(default_factory=ReaderConfig)
     discover: DiscoverConfig = field(default_factory=DiscoverConfig)
     compare: CompareConfig = field(default_factory=CompareConfig)
     review: ReviewConfig = field(default_factory=ReviewConfig)

@@ -5,9 +5,12 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from themeseed.config import Config
 from themeseed.embed import model_state
+from themeseed.errors import ThemeseedError
 from themeseed.models import model_names
 from themeseed.seeds import seed_sets
+from themeseed.study.second_reader import reader_state
 
 NEEDED = (
     "numpy",
@@ -43,8 +46,12 @@ class Check:
     remedy: str = ""
 
 
-def examine() -> tuple[Check, ...]:
-    """Return every check, in the order in which people should read them."""
+def examine(config: Config | None = None) -> tuple[Check, ...]:
+    """Return every check, in the order in which people should read them.
+
+    Args:
+        config: of a study, whose second reader is looked at too, if it is on this machine.
+    """
     return (
         _python(),
         *(_package(name) for name in NEEDED),
@@ -57,16 +64,31 @@ def examine() -> tuple[Check, ...]:
             found=", ".join(seed_sets()) or "none",
             remedy="" if seed_sets() else "Install themeseed again: its files are incomplete.",
         ),
+        *(() if config is None else (_second_reader(config),)),
         Check(
             name="network",
             ok=True,
             needed=True,
             found=(
                 "not used. themeseed opens no connection: quotes, codes and notes stay in the study's "
-                "folder. The one exception is a model that you name and allow with --allow-download."
+                "folder. The two exceptions: a model that you name and allow with --allow-download, and "
+                "a second reader that study.toml asks for, which is on this machine unless you name "
+                "another and allow it with --allow-remote."
             ),
         ),
     )
+
+
+def _second_reader(config: Config) -> Check:
+    if config.reader.kind == "off":
+        return Check(name="second reader", ok=True, needed=False, found="off, as study.toml says")
+    try:
+        found = reader_state(config)
+    except ThemeseedError as error:
+        return Check(
+            name="second reader", ok=False, needed=False, found="cannot be asked", remedy=str(error)
+        )
+    return Check(name="second reader", ok=True, needed=False, found=found)
 
 
 def _python() -> Check:

@@ -68,3 +68,7 @@ class AccountError(ThemeseedError):
 
 class BoundaryError(ThemeseedError):
     """A quote cannot begin or end there, be split there, or be joined with that neighbour."""
+
+
+class ReaderError(ThemeseedError):
+    """The second reader is not set up or cannot be reached, or its address may not be used."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from themeseed.study import Study
+
 GUARD = """
 import runpy, sys
 
@@ -51,6 +53,30 @@ def test_demo_run_and_report_open_no_connection(tmp_path: Path) -> None:
     for arguments in (("demo", folder), ("run", folder), ("report", folder), ("compare", folder)):
         done = guarded(*arguments)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        'address = "https://api.example.org/v1"',
+        'address = "https://api.example.org/v1"\nremote_host = "api.example.org"',
+        'address = "http://192.0.2.7:11434/v1"\nremote_host = "192.0.2.7"',
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "doctor"])
+def test_a_second_reader_on_another_machine_is_refused_before_any_connection(
+    undecided: Study, reader: str, command: str
+) -> None:
+    settings = undecided.folder / "study.toml"
+    text = settings.read_text("utf-8").replace(
+        "[reader]", f'[reader]\nkind = "language-model"\n{reader}'
+    )
+    settings.write_text(text, encoding="utf-8")
+    flags = ("--allow-remote",) if "remote_host" not in reader else ()
+    done = guarded(command, undecided.folder, *(flags if command == "run" else ()))
+    assert done.returncode == (2 if command == "run" else 0)
+    assert "FORBIDDEN" not in done.stderr
+    assert "another machine" in done.stderr + done.stdout
 
 
 @pytest.mark.parametrize("model", [None, "somebody/some-model"])

@@ -17,4 +17,12 @@ AllowDownload = Annotated[
     bool,
     typer.Option("--allow-download", help="Let a model that you named be fetched from its hub."),
 ]
+AllowRemote = Annotated[
+    bool,
+    typer.Option(
+        "--allow-remote",
+        help="Let quotes be sent to the second reader's address on another machine, which study.toml "
+        "must name as remote_host.",
+    ),
+]
 CoderName = Annotated[str | None, typer.Option("--coder", help="The name of the person who codes.")]

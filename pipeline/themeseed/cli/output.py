@@ -28,6 +28,10 @@ class Output:
         if not self._silent:
             print(text)  # noqa: T201  # the one place that prints
 
+    def warn(self, text: str) -> None:
+        """Print a warning to standard error, whatever else is printed."""
+        print(f"Warning: {text}", file=sys.stderr)  # noqa: T201
+
     def table(self, table: "Table") -> None:
         """Print a table for people, as wide as the terminal."""
         if self._silent:

@@ -310,10 +310,11 @@ def _show(session: "ReviewSession", quote: "Quote", out: Output) -> None:
         unsure = "" if each.calibrated else " (uncalibrated)"
         figure = f"{each.probability:4.0%}{unsure}"
         out.say(f"  {mark} {each.rank}  {figure} {bar:{_BAR}} {name}  [{each.code_id}]")
-        if each.rank == 1 or each.suggested:
-            for evidence in each.evidence:
-                text = " ".join(evidence.text.split())
-                out.say(f"        {evidence.kind}: {text[:100]}{'…' if len(text) > 100 else ''}")
+        if each.rank == 1 or each.suggested or any(one.kind == "reader" for one in each.evidence):
+            for one in each.evidence:
+                room = 240 if one.span else 100
+                text = f"{one.told[:room]}{'…' if len(one.told) > room else ''}"
+                out.say(f"        {one.source}: {text}")
     if any(each.in_set and not each.suggested for each in suggestions):
         level = f"{session.set_level:.0%}"
         out.say(f"  · with these, people's codes are among the marked {level} of the time")

@@ -1,6 +1,10 @@
 """themeseed run: suggest codes for every quote of a study."""
 
-from themeseed.cli.options import AllowDownload, Json, Model, Quiet, Seed, StudyFolder
+from typing import Annotated
+
+import typer
+
+from themeseed.cli.options import AllowDownload, AllowRemote, Json, Model, Quiet, Seed, StudyFolder
 from themeseed.cli.output import Output, timed
 
 
@@ -9,13 +13,22 @@ def run(
     model: Model = None,
     seed: Seed = None,
     allow_download: AllowDownload = False,
+    second_reader: Annotated[
+        bool | None,
+        typer.Option(
+            help="Ask the second reader of study.toml, or not; without it, as study.toml says."
+        ),
+    ] = None,
+    allow_remote: AllowRemote = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Embed what is new, cluster, match and suggest. Decisions are never touched."""
+    from collections import Counter
     from dataclasses import asdict
 
     from themeseed.study import open_study, run_study
+    from themeseed.study.second_reader import sends_to
 
     out = Output(quiet=quiet, as_json=as_json)
     with open_study(folder) as study, timed() as seconds:
@@ -23,9 +36,21 @@ def run(
             out.say(
                 f"If '{model}' is not on this machine, it is fetched from its hub; no quote is sent."
             )
+        if host := sends_to(study.config, second_reader, allow_remote=allow_remote):
+            out.warn(
+                f"the codebook and every quote, with what was said before it, are sent to {host}. "
+                "Interviews are confidential: be sure that those you interviewed and your ethics board "
+                "agreed. Ctrl-C stops it."
+            )
         with out.progress() as tell:
             ran = run_study(
-                study, model=model, seed=seed, allow_download=allow_download, on_progress=tell
+                study,
+                model=model,
+                seed=seed,
+                allow_download=allow_download,
+                second_reader=second_reader,
+                allow_remote=allow_remote,
+                on_progress=tell,
             )
     summary = dict(ran.run.summary)
     if ran.new:
@@ -50,6 +75,13 @@ def run(
         )
     else:
         out.say("Nothing has changed since the latest run; its suggestions stand.")
+    if ran.heard:
+        out.say(
+            f"Second reader {ran.heard.name}: {summary['read by it']} quotes read, "
+            f"{summary['answers not used']} answers not used. {ran.heard.voice.told()}"
+        )
+        for fault, count in Counter(each.fault for each in ran.heard.faults).most_common(3):
+            out.say(f"  not used, {count}: {fault}")
     if "still to change" in summary:
         out.say(
             f"Of {summary['undecided']} undecided quotes you would change the first suggestion for "

@@ -65,7 +65,7 @@ def sentence_transformers_encoder(
     """
     folder = model_folder(model, allow_download=allow_download)
     check_safe(folder)
-    with _offline():
+    with offline():
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -91,7 +91,7 @@ def sentence_transformers_encoder(
 
 
 @contextmanager
-def _offline() -> Iterator[None]:
+def offline() -> Iterator[None]:
     """Forbid the hub's client to use the network, for as long as a model loads from its files."""
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
     before = {name: os.environ.get(name) for name in names}

@@ -128,7 +128,9 @@ def _suggestions(export: StudyExport, names: _Names) -> NamedTable:
             *(it.quote_id, names.quote(it.quote_id), it.rank, it.code_id, float(it.probability)),
             *(int(it.suggested), "" if it.in_set is None else int(it.in_set)),
             *(int(it.calibrated), it.run_id),
-            " | ".join(f"{each.kind}: {each.text}" for each in it.evidence),
+            " | ".join(
+                f"{each.source}: {each.told if each.span else each.text}" for each in it.evidence
+            ),
         )
         for it in export.suggestions
     )

@@ -49,6 +49,7 @@ from themeseed.records.prevalence import (
     ShareWay,
 )
 from themeseed.records.quote import Quote
+from themeseed.records.reading import Question, Reading
 from themeseed.records.saturation import Saturation, SaturationPoint, StoppingRule, UnseenCodes
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.team import Assignment, TeamSetting, TeamSettingName, Visibility
@@ -108,8 +109,10 @@ __all__ = [
     "Memo",
     "Passage",
     "Prevalence",
+    "Question",
     "Quote",
     "Reach",
+    "Reading",
     "Refusal",
     "Relation",
     "Role",

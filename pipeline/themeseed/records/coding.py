@@ -14,10 +14,14 @@ skip     not decided now
 undo     takes back this coder's latest decision on the quote
 """
 
-EvidenceKind = Literal["decided", "example", "name", "description", "include", "phrase", "exclude"]
-"""Where an evidence text comes from: a decided quote, or a passage of the codebook.
+EvidenceKind = Literal[
+    "decided", "example", "name", "description", "include", "phrase", "exclude", "reader", "reader: none"
+]
+"""Where an evidence text comes from: a decided quote, a passage of the codebook, or a second reader.
 
-An `exclude` passage of one code can speak for another.
+An `exclude` passage of one code can speak for another. `reader` texts are made by a machine: why the
+second reader chose the code, or ("reader: none", beside the first suggestion) why it found that no
+code fits.
 """
 
 
@@ -37,13 +41,28 @@ class Coder:
 class Evidence:
     """One text that speaks for a suggestion, and how much it weighs (0 to 1, for ordering).
 
-    `quote_id` is set when the text is a decided quote.
+    `quote_id` is set when the text is a decided quote; `span` holds the words of the quote that a
+    second reader pointed to.
     """
 
     kind: EvidenceKind
     text: str
     weight: float
     quote_id: str | None = None
+    span: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where the text comes from, in a word or two; what a machine wrote is called that."""
+        if self.kind == "reader":
+            return "second reader (a machine)"
+        return "second reader (a machine): no code fits" if self.kind == "reader: none" else self.kind
+
+    @property
+    def told(self) -> str:
+        """The text on one line, with the words of the quote that a second reader pointed to."""
+        text = " ".join(self.text.split())
+        return f"{text} “{' '.join(self.span.split())}”" if self.span else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

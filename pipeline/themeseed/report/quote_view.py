@@ -19,6 +19,8 @@ _EVIDENCE = {
     "include": "when to use the code",
     "phrase": "a key phrase",
     "exclude": "when not to use another code",
+    "reader": "the second reader, a machine",
+    "reader: none": "the second reader, a machine: no code fits",
 }
 
 
@@ -155,7 +157,9 @@ def _suggestion(findings: Findings, one: Suggestion) -> SuggestionView:
         calibrated=one.calibrated,
         suggested=one.suggested,
         evidence=tuple(
-            EvidenceView(source=_EVIDENCE.get(text.kind, text.kind), text=text.text)
+            EvidenceView(
+                source=_EVIDENCE.get(text.kind, text.kind), text=text.told if text.span else text.text
+            )
             for text in one.evidence
         ),
     )

@@ -164,6 +164,7 @@ def from_suggestion(suggestion: Suggestion) -> Row:
         "evidence": json_text(
             [
                 {"kind": each.kind, "text": each.text, "weight": each.weight, "quote_id": each.quote_id}
+                | ({"span": each.span} if each.span else {})
                 for each in suggestion.evidence
             ]
         ),

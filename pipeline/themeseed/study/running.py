@@ -26,7 +26,9 @@ from themeseed.records.identity import stable_id
 from themeseed.review import codings_of, in_force, of_people, on_quotes, refusals_of
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
+from themeseed.study.second_reader import Heard, OpenedReader, open_reader, read_quotes, with_reader
 from themeseed.study.troubles import names_of, troubles
+from themeseed.study.weighing import weigh
 from themeseed.suggest import Calibration, code_set_bar, fit_calibration, still_to_change, suggest
 
 Progress = Callable[[str, int, int], None]
@@ -53,7 +55,10 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What `run` did. `new` is false when nothing had changed since the latest run."""
+    """What `run` did. `new` is false when nothing had changed since the latest run.
+
+    `heard` is what a second reader said, when one was asked in this run.
+    """
 
     run: Run
     suggestions: tuple[Suggestion, ...]
@@ -61,6 +66,7 @@ class Ran:
     new: bool
     n_embedded: int
     n_pooled: int
+    heard: Heard | None = None
 
 
 def run_study(
@@ -69,6 +75,8 @@ def run_study(
     model: str | None = None,
     seed: int | None = None,
     allow_download: bool = False,
+    second_reader: bool | None = None,
+    allow_remote: bool = False,
     on_progress: Progress | None = None,
 ) -> Ran:
     """Make suggestions for every quote and keep them as a run.
@@ -82,19 +90,24 @@ def run_study(
         model: another encoder for this run than the one in study.toml.
         seed: another seed for this run.
         allow_download: whether a model may be fetched from a hub.
+        second_reader: whether a second reader is asked; None as study.toml says.
+        allow_remote: whether quotes may be sent to the second reader's address on another machine,
+            whose host study.toml names.
         on_progress: told what is being done.
 
     Raises:
         NothingToDoError: the study has no quotes.
         ModelError: the encoder is missing or not the pinned one.
+        ReaderError: a second reader is asked for and cannot be reached, or its address may not be
+            used; its answers so far are kept.
     """
-    config = _settings(study.config, model, seed)
+    config = with_reader(_settings(study.config, model, seed), second_reader)
+    opened = open_reader(study, config, allow_remote=allow_remote, allow_download=allow_download)
     material = gather(study, config, allow_download=allow_download, on_progress=on_progress)
     inputs = input_hash(material)
     latest = study.store.latest_run()
-    run_id = stable_id(
-        "run", inputs, config_hash(config), material.embeddings.encoder_digest, version("themeseed")
-    )
+    made_with = (inputs, config_hash(config), material.embeddings.encoder_digest, version("themeseed"))
+    run_id = stable_id("run", *made_with, *((opened.identity,) if opened else ()))
     if latest is not None and latest.id in (run_id, stable_id(run_id, str(len(study.store.runs()) - 1))):
         clustering = study.store.clustering(latest.id)
         if clustering is not None:
@@ -113,8 +126,13 @@ def run_study(
     if on_progress:
         on_progress("Matching and suggesting", 0, 2)
     matching = _match(material, config)
+    heard = _hear(study, opened, material, matching, config, on_progress) if opened else None
+    if heard:
+        matching = heard.moves(matching)
     calibration = fit_calibration(matching.held_out, material.codings)
     suggestions = _suggestions(material, matching, calibration, config, run_id)
+    if heard:
+        suggestions = heard.shown_in(suggestions)
     names = names_of(material.quotes, study.store.documents(), study.store.coders(), material.codebook)
     run = Run(
         id=run_id,
@@ -126,7 +144,8 @@ def run_study(
         encoder_digest=material.embeddings.encoder_digest,
         versions=versions(),
         settings=settings_of(config),
-        summary=_summary(material, suggestions, matching, calibration),
+        summary=_summary(material, suggestions, matching, calibration)
+        + (heard.summary if heard else ()),
         ask_next=matching.ask_next(_ASKED),
         troubles=troubles(matching, calibration, material.codings, names),
     )
@@ -140,6 +159,7 @@ def run_study(
         new=True,
         n_embedded=material.embeddings.computed,
         n_pooled=len(material.embeddings.pooled_ids),
+        heard=heard,
     )
 
 
@@ -247,6 +267,39 @@ def _match(material: Material, config: Config) -> Matching:
         codings=material.codings,
         refusals=material.refusals,
     )
+
+
+def _hear(
+    study: Study,
+    opened: OpenedReader,
+    material: Material,
+    matching: Matching,
+    config: Config,
+    on_progress: Progress | None,
+) -> Heard:
+    """Return what the second reader says of every quote, and what its word is worth."""
+
+    def tell(done: int, total: int) -> None:
+        if on_progress:
+            on_progress("Second reader", done, total)
+
+    first = suggest(
+        matching.without_own_decisions(),
+        fit_calibration(matching.held_out, material.codings),
+        config.suggest,
+        run_id="before the second reader",
+    )
+    readings = read_quotes(
+        opened,
+        first,
+        material.quotes,
+        study.store.documents(),
+        material.codebook,
+        first_k=config.reader.first_k,
+        on_progress=tell,
+    )
+    voice = weigh(readings, matching.held_out, material.codings, material.quotes, seed=config.seed)
+    return Heard(name=opened.reader.name, readings=readings, voice=voice)
 
 
 def _suggestions(

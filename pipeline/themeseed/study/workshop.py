@@ -27,6 +27,7 @@ from themeseed.review import codings_of, in_force, of_people, on_quotes, refusal
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
 from themeseed.study.running import Material, gather, input_hash, versions
+from themeseed.study.second_reader import heard_in
 from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest
 
 P = ParamSpec("P")
@@ -110,6 +111,9 @@ def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
         return None
     material, config = _with_decisions(ready), ready.study.config
     matching = ready.matcher.match(material.codings, material.refusals)
+    heard = heard_in(ready.study.store)
+    if heard:
+        matching = heard.moves(matching)
     calibration = fit_calibration(matching.held_out, material.codings)
     run = _live_run(material, config, matching.ask_next(_ASKED))
     scores = matching.without_own_decisions()
@@ -124,6 +128,7 @@ def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
         refusals=material.refusals,
         set_bar=code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level),
     )
+    found = heard.shown_in(found) if heard else found
     first = likeliest(scores, calibration, config.suggest, refusals=material.refusals)
     return Live(
         run=run,

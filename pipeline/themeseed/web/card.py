@@ -11,6 +11,7 @@ from themeseed.study.seat import Seat
 _PIECES = 2
 _LONGEST = 500
 _LEAST_ROWS = 5
+_MADE = ("reader", "reader: none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +39,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A text that speaks for a code: what it is, and the quote that it leads to."""
+    """A text that speaks for a code: what it is, and the quote that it leads to.
+
+    `made` says that a machine wrote it.
+    """
 
     kind: str
     text: str
     quote_id: str | None
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,10 @@ def _rows(desk: Desk, suggestions: tuple[Suggestion, ...], view: View) -> tuple[
     return tuple(
         _row(desk, place, each, view)
         for place, each in enumerate(suggestions, start=1)
-        if place <= _LEAST_ROWS or each.suggested or each.in_set
+        if place <= _LEAST_ROWS
+        or each.suggested
+        or each.in_set
+        or any(one.kind in _MADE for one in each.evidence)
     )
 
 
@@ -161,7 +169,7 @@ def _row(desk: Desk, place: int, suggestion: Suggestion, view: View) -> Row:
         name=desk.codebook.name_of(code_id),
         suggestion=suggestion,
         evidence=tuple(
-            Reason(kind=each.kind, text=" ".join(each.text.split()), quote_id=each.quote_id)
+            Reason(kind=each.source, text=each.told, quote_id=each.quote_id, made=each.kind in _MADE)
             for each in seen
         ),
         n_unseen=len(suggestion.evidence) - len(seen),
