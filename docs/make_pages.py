@@ -214,7 +214,7 @@ def _usage(name: str, info: Any, default: object) -> str:
 def _option_names(function: Callable[..., Any], name: str) -> list[str]:
     # Asked of the command that typer makes: it reads names in more ways than are documented.
     command = get_command(app).commands[_name(function)]  # type: ignore[attr-defined]  # a group
-    return next(list(each.opts) for each in command.params if each.name == name)
+    return next([*each.opts, *each.secondary_opts] for each in command.params if each.name == name)
 
 
 def _placeholder(info: Any, kind: Any) -> str:
