@@ -82,8 +82,14 @@ class Findings:
     coders_agreement: ManyCoderAgreement | None = None
 
     def main_coder(self) -> Coder | None:
-        """Return the person who coded most quotes (of equals the first by id), if anybody did."""
+        """Return whose coding counts: the consensus where there is one, else who coded most quotes.
+
+        Of equals the first by id; None where nobody coded anything.
+        """
         counts = Counter(coding.coder_id for coding in self.codings)
+        for coder in self.coders:
+            if coder.kind == "consensus" and counts[coder.id]:
+                return coder
         people = [coder for coder in self.coders if coder.kind == "human" and counts[coder.id]]
         return min(people, key=lambda coder: (-counts[coder.id], coder.id), default=None)
 

@@ -20,6 +20,8 @@ from themeseed.review.queue import Order, in_order, in_random_order, queue
 from themeseed.review.settling import (
     CONSENSUS,
     Difference,
+    as_settled,
+    before_adjudication,
     consensus_of,
     differences,
     is_settled,
@@ -40,7 +42,9 @@ __all__ = [
     "Sight",
     "View",
     "adjust",
+    "as_settled",
     "assign",
+    "before_adjudication",
     "carried",
     "codings_of",
     "consensus_of",

@@ -3,7 +3,7 @@
 The same view as `standing`, without reading every decision again for each new one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from themeseed.records import Decision
 
@@ -59,6 +59,10 @@ class Ledger:
         makes nobody forget.
         """
         return (coder_id, quote_id) in self._told
+
+    def made(self, coder_id: str) -> Sequence[Decision]:
+        """Return a coder's decisions that were not taken back, in the order in which they were made."""
+        return self._made.get(coder_id, ())
 
     def latest(self, coder_id: str) -> Decision | None:
         """Return the coder's latest decision that was not taken back, carried ones aside, or None."""

@@ -5,10 +5,11 @@ coders decided stays as it is, so agreement before it can be worked out at any t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from themeseed.records import Coder, Coding, Refusal
+from themeseed.records import Coder, Coding, Decision, Refusal
 from themeseed.records.identity import stable_id
+from themeseed.review.decisions import standing
 
 CONSENSUS = Coder(id=stable_id("coder", "consensus"), name="consensus", kind="consensus")
 """Under whose name adjudicators decide."""
@@ -16,10 +17,7 @@ CONSENSUS = Coder(id=stable_id("coder", "consensus"), name="consensus", kind="co
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A quote that coders hold to be different things, each coder's coding by the coder's name.
-
-    `settled` says that it was adjudicated.
-    """
+    """A quote on which coders hold different codes to be right; `settled`: somebody adjudicated."""
 
     quote_id: str
     codings: tuple[Coding, ...]
@@ -49,6 +47,12 @@ def settled(codings: Sequence[Coding]) -> tuple[Coding, ...]:
     """
     over = {each.quote_id for each in codings if each.coder_id == CONSENSUS.id}
     return tuple(each for each in codings if each.coder_id == CONSENSUS.id or each.quote_id not in over)
+
+
+def as_settled(codings: Sequence[Coding], every: Sequence[Coding]) -> tuple[Coding, ...]:
+    """Return one coder's codings with the consensus of `every` in place of theirs where there is one."""
+    over = {each.quote_id: each.codes for each in every if each.coder_id == CONSENSUS.id}
+    return tuple(replace(each, codes=over.get(each.quote_id, each.codes)) for each in codings)
 
 
 def settled_refusals(refusals: Sequence[Refusal], codings: Sequence[Coding]) -> tuple[Refusal, ...]:
@@ -93,4 +97,36 @@ def differences(codings: Sequence[Coding]) -> tuple[Difference, ...]:
         Difference(quote_id=quote_id, codings=tuple(those), settled=quote_id in over)
         for quote_id, those in by_quote.items()
         if len({frozenset(each.codes) for each in those}) > 1
+    )
+
+
+def before_adjudication(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return what coders decided before anybody adjudicated, one decision a coder and quote.
+
+    On an adjudicated quote these are the decisions that the first adjudication which stands was made
+    from: who changes their mind afterwards agrees no better for it. Elsewhere, what stands.
+
+    Args:
+        decisions: all there ever were, in the order in which they were appended.
+    """
+    by_id = {each.id: each for each in decisions}
+    stacks: dict[str, list[Decision]] = {}
+    for each in decisions:
+        if each.coder_id == CONSENSUS.id:
+            stack = stacks.setdefault(each.quote_id, [])
+            if each.verdict != "undo":
+                stack.append(each)
+            elif stack:
+                stack.pop()
+    first = {
+        (it.coder_id, it.quote_id): it
+        for stack in stacks.values()
+        if stack
+        for decision_id in stack[0].adjudicates
+        if (it := by_id.get(decision_id)) is not None
+    }
+    return tuple(
+        first.get((each.coder_id, each.quote_id), each)
+        for each in standing(decisions)
+        if each.coder_id != CONSENSUS.id
     )

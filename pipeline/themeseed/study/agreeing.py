@@ -12,7 +12,14 @@ from themeseed.match import Matcher, repeating
 from themeseed.records import Agreement, Coder, Coding, Quote, Suggestion
 from themeseed.records.codebook import PassageKind
 from themeseed.report import AgreementSection, AtBar
-from themeseed.review import codings_of, make_coder, on_quotes
+from themeseed.review import (
+    CONSENSUS,
+    codings_of,
+    consensus_of,
+    is_settled,
+    make_coder,
+    on_quotes,
+)
 from themeseed.study.folder import Study
 from themeseed.study.running import Material, Progress, gather
 from themeseed.suggest import fit_calibration, suggest
@@ -43,7 +50,8 @@ def agreement_with_people(
 
     Args:
         study: open, with decisions.
-        coder_name: which person; the one who decided most otherwise.
+        coder_name: which person, or "consensus"; otherwise the consensus where somebody adjudicated,
+            else the person who decided most.
         on_progress: told what is being done.
         allow_download: whether a model may be fetched from a hub.
 
@@ -52,8 +60,7 @@ def agreement_with_people(
         UnknownNameError: there is no coder of that name.
     """
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
-    person = chosen_coder(study, coder_name)
-    codings = [coding for coding in material.codings if coding.coder_id == person.id]
+    person, codings = _whose(study, material, coder_name)
     if len(codings) < 2:
         raise NothingToDoError(
             f"'{person.name}' has decided {len(codings)} quotes; comparing needs at least two, and says "
@@ -75,6 +82,15 @@ def agreement_with_people(
         on_progress=tell,
     )
     return _sections(study, material, person, codings, held_out)
+
+
+def _whose(study: Study, material: Material, name: str | None) -> tuple[Coder, Sequence[Coding]]:
+    """Return with whom the machine is compared, and what they hold."""
+    people = {coder.name for coder in study.store.coders() if coder.kind == "human"}
+    if is_settled(material.own) and (name is None or (name == CONSENSUS.name and name not in people)):
+        return CONSENSUS, consensus_of(material.own)
+    person = chosen_coder(study, name)
+    return person, [coding for coding in material.own if coding.coder_id == person.id]
 
 
 def chosen_coder(study: Study, name: str | None = None) -> Coder:

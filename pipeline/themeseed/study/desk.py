@@ -291,6 +291,13 @@ class Desk:
             for decision in self.ledger.on(quote_id)
         )
 
+    def seen_by(self, decision: Decision) -> tuple[str, ...]:
+        """Return the codes that stood before the coder as suggested when they decided."""
+        if decision.run_id is None or not decision.suggestion_ids:
+            return ()
+        shown = self.study.store.suggestions_of(decision.run_id, decision.quote_id)
+        return tuple(each.code_id for each in shown if each.id in decision.suggestion_ids)
+
     def name_of(self, code_id: str) -> str:
         """Return a code's name, also of one that the codebook had once, and says so."""
         name = self.codebook.name_of(code_id)

@@ -8,7 +8,7 @@ from themeseed.errors import UnknownNameError
 from themeseed.exchange.atomic import ExportFile, write_export
 from themeseed.exchange.study_export import StudyExport
 from themeseed.records import Decision, Run
-from themeseed.review import codings_of, in_current_codes, on_quotes
+from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
 from themeseed.store import Store
 from themeseed.study.folder import Study
 
@@ -20,7 +20,8 @@ def export_study(
 ) -> tuple[Path, ...]:
     """Write the study to files and return their paths.
 
-    Suggestions are those of the latest run; decisions are all there ever were.
+    Suggestions are those of the latest run; decisions are all there ever were. Where somebody
+    adjudicated, the consensus has codings of its own beside each coder's.
 
     Args:
         study: open.
@@ -53,7 +54,7 @@ def _export(study: Study) -> StudyExport:
         quotes=quotes,
         suggestions=store.suggestions(latest.id) if latest else (),
         decisions=decisions,
-        codings=in_current_codes(codings, store.codebook()),
+        codings=with_consensus(in_current_codes(codings, store.codebook())),
         coders=store.coders(),
         runs=(*store.runs(), *_live_runs(store, decisions)),
         memos=store.memos(),

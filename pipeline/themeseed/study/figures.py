@@ -1,6 +1,7 @@
 """The figures of a study: prevalence, codes across groups, saturation, fairness of error."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from themeseed.compare import anchoring, cut_across, fairness, needed_sample, prevalence, saturation
 from themeseed.errors import NothingToDoError
@@ -18,7 +19,7 @@ from themeseed.records import (
     Reach,
     Saturation,
 )
-from themeseed.review import on_quotes
+from themeseed.review import as_settled, on_quotes
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
@@ -43,7 +44,8 @@ def study_figures(
 
     Args:
         study: open, with decisions.
-        coder_name: which person; the one who decided most otherwise.
+        coder_name: which person, by what they decided themselves; otherwise the one who decided most,
+            with the consensus in place of their codes where somebody adjudicated.
         by: an attribute of cases, "document" or "case"; all with two to eight values otherwise.
         on_progress: told what is being done.
         allow_download: whether a model may be fetched from a hub.
@@ -54,17 +56,23 @@ def study_figures(
     """
     person = chosen_coder(study, coder_name)
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
-    codings = tuple(each for each in material.codings if each.coder_id == person.id)
+    own = tuple(each for each in material.own if each.coder_id == person.id)
+    # Whose figures are not asked for by name: what was adjudicated counts. The lot stays a lot.
+    over = material.own if coder_name is None else ()
+    codings = as_settled(own, over)
     decisions = on_quotes(study.store.decisions(), material.quotes)
     lot = lot_of(decisions, codings, material.quotes, person, material.codebook)
+    if lot is not None:
+        lot = replace(lot, sample=as_settled(lot.sample, over))
     found = groupings(material.quotes, study.store.cases(), study.store.documents(), by)
     missing: list[str] = []
     shares = _prevalence(study, material, codings, lot, found, missing, on_progress)
     across = [_across(study, material, codings, each, missing) for each in found]
     saturated = _saturation(study, material, codings, missing)
     blind = answered_blind(decisions, person, material.codebook)
-    fair = _fairness(study, material, person, codings, blind, found, missing, on_progress)
-    led = _anchoring(study, material, person, codings, blind, missing)
+    settled_blind = as_settled(blind, over)
+    fair = _fairness(study, material, person, codings, settled_blind, found, missing, on_progress)
+    led = _anchoring(study, material, person, own, blind, missing)
     if not found:
         missing.append(
             "Groups: no attribute, document or case parts the quotes into two to eight groups. Add "

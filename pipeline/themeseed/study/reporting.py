@@ -7,7 +7,7 @@ from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
 from themeseed.records import Figures, ManyCoderAgreement
 from themeseed.report import AgreementSection, Findings, render_report
-from themeseed.review import codings_of, in_current_codes, on_quotes
+from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
 from themeseed.study.agreeing import agreement_with_people
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study
@@ -51,7 +51,7 @@ def find(
         cases=study.store.cases(),
         quotes=material.quotes,
         coders=study.store.coders(),
-        codings=in_current_codes(codings_of(decisions), material.codebook),
+        codings=with_consensus(in_current_codes(codings_of(decisions), material.codebook)),
         # Quotes that were cut anew since the run have theirs with the next one.
         suggestions=tuple(each for each in study.store.suggestions(run.id) if each.quote_id in here),
         run=run,

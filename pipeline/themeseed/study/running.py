@@ -23,7 +23,15 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.records.identity import stable_id
-from themeseed.review import codings_of, in_force, of_people, on_quotes, refusals_of
+from themeseed.review import (
+    codings_of,
+    in_force,
+    of_people,
+    on_quotes,
+    refusals_of,
+    settled,
+    settled_refusals,
+)
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.second_reader import Heard, OpenedReader, open_reader, read_quotes, with_reader
@@ -42,11 +50,16 @@ _PACKAGES = ("themeseed", "numpy", "scipy", "scikit-learn", "onnxruntime", "toke
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Material:
-    """What the stages work on: the study's records with their vectors."""
+    """What the stages work on: the study's records with their vectors.
+
+    `codings` are what counts: where somebody adjudicated, the consensus alone. `own` are what each coder
+    holds, before that.
+    """
 
     quotes: tuple[Quote, ...]
     codebook: Codebook
     codings: tuple[Coding, ...]
+    own: tuple[Coding, ...]
     refusals: tuple[Refusal, ...]
     embeddings: Embeddings
     passages: Embeddings
@@ -184,6 +197,7 @@ def gather(
     decisions = of_people(study.store.decisions(), study.store.coders())
     decisions = on_quotes(decisions, quotes)
     codebook = study.store.codebook()
+    own = in_force(codings_of(decisions), codebook)
     encoder = load_encoder(config.embed, allow_download=allow_download)
     cache = VectorCache(study.embeddings_folder)
     embeddings = _embed_all(
@@ -193,8 +207,9 @@ def gather(
     return Material(
         quotes=tuple(quotes),
         codebook=codebook,
-        codings=in_force(codings_of(decisions), codebook),
-        refusals=refusals_of(decisions),
+        codings=settled(own),
+        own=own,
+        refusals=settled_refusals(refusals_of(decisions), own),
         embeddings=embeddings,
         passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
         encoder_name=encoder.name,

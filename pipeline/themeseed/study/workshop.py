@@ -23,7 +23,15 @@ from themeseed.match import Matcher
 from themeseed.records import Run
 from themeseed.records.identity import stable_id
 from themeseed.report import project
-from themeseed.review import codings_of, in_force, of_people, on_quotes, refusals_of
+from themeseed.review import (
+    codings_of,
+    in_force,
+    of_people,
+    on_quotes,
+    refusals_of,
+    settled,
+    settled_refusals,
+)
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
 from themeseed.study.running import Material, gather, input_hash, versions
@@ -195,10 +203,12 @@ def _with_decisions(ready: _Ready) -> Material:
     store = ready.study.store
     decisions = of_people(store.decisions(), store.coders())
     decisions = on_quotes(decisions, ready.material.quotes)
+    own = in_force(codings_of(decisions), ready.material.codebook)
     return replace(
         ready.material,
-        codings=in_force(codings_of(decisions), ready.material.codebook),
-        refusals=refusals_of(decisions),
+        codings=settled(own),
+        own=own,
+        refusals=settled_refusals(refusals_of(decisions), own),
     )
 
 

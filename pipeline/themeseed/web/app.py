@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
 from themeseed.records import Role
 from themeseed.web import (
+    adjudication,
     audit,
     boundaries,
     codebook_page,
@@ -45,12 +46,20 @@ Answer = Callable[[Request, Visit], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A path, what answers there, and the least role that may ask."""
+    """A path, what answers there, and the least role that may ask.
+
+    `adjudicators` says that whoever was given the right to adjudicate may ask too.
+    """
 
     path: str
     answer: Answer
     role: Role
     method: str = "GET"
+    adjudicators: bool = False
+
+    def lets_in(self, visit: Visit) -> bool:
+        """Return whether a person may ask: by their role, or by the right to adjudicate."""
+        return visit.person.may(self.role) or (self.adjudicators and visit.adjudicates)
 
 
 async def _home(_request: Request, visit: Visit) -> Response:
@@ -86,6 +95,27 @@ PAGES: tuple[Page, ...] = (
     Page(path="/map", answer=looking.quote_map, role="viewer"),
     Page(path="/table", answer=looking.table, role="viewer"),
     Page(path="/progress", answer=progress.progress, role="viewer"),
+    Page(path="/adjudicate", answer=adjudication.adjudicate, role="owner", adjudicators=True),
+    Page(
+        path="/adjudicate/{quote_id}",
+        answer=adjudication.adjudicate_one,
+        role="owner",
+        adjudicators=True,
+    ),
+    Page(
+        path="/adjudicate/{quote_id}",
+        answer=adjudication.decide,
+        role="owner",
+        adjudicators=True,
+        method="POST",
+    ),
+    Page(
+        path="/adjudication/undo",
+        answer=adjudication.undo,
+        role="owner",
+        adjudicators=True,
+        method="POST",
+    ),
     Page(path="/team", answer=team.team, role="owner"),
     Page(path="/team/{change}", answer=team.change_team, role="owner", method="POST"),
     Page(path="/audit", answer=audit.audit, role="viewer"),
@@ -179,12 +209,12 @@ def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request],
         person = house.entrance.person(request.cookies.get(house.entrance.cookie))
         if person is None:
             return _unknown(request, house)
-        if not person.may(page.role):
+        visit = Visit(person=person, house=house)
+        if not page.lets_in(visit):
             return refusal_for(
                 request, 403, f"This asks for the role '{page.role}'; yours is '{person.role}'."
             )
         house.welcome(person)
-        visit = Visit(person=person, house=house)
         if page.method == "GET":
             return await page.answer(request, visit)
         # One person's changes come one after the other, however fast they are sent.

@@ -116,7 +116,7 @@ def _lines(desk: Desk, decisions: list[Decision]) -> Iterator[Line]:
         quote = desk.quotes.get(each.quote_id)
         if each.run_id and each.run_id not in models:
             models[each.run_id] = desk.study.store.run(each.run_id).encoder
-        seen = _seen(desk, each)
+        seen = desk.seen_by(each)
         yield Line(
             decision=each,
             coder=desk.coders[each.coder_id].name if each.coder_id in desk.coders else each.coder_id,
@@ -127,11 +127,3 @@ def _lines(desk: Desk, decisions: list[Decision]) -> Iterator[Line]:
             seen_names=tuple(desk.name_of(code) for code in seen),
             model=models.get(each.run_id or "", ""),
         )
-
-
-def _seen(desk: Desk, decision: Decision) -> tuple[str, ...]:
-    """Return the codes that stood before the coder as suggested."""
-    if decision.run_id is None or not decision.suggestion_ids:
-        return ()
-    shown = desk.study.store.suggestions_of(decision.run_id, decision.quote_id)
-    return tuple(each.code_id for each in shown if each.id in decision.suggestion_ids)

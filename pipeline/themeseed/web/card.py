@@ -98,7 +98,7 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
     shown = seat.show(quote, blind=blind)
     document = desk.document(quote.document_id)
     case = desk.cases.get(quote.case_id or "")
-    before, after = _around(document, quote)
+    before, after = around(document, quote)
     place = desk.reading_order[quote.id] + 1
     return Card(
         quote=quote,
@@ -217,7 +217,7 @@ def _why(seat: Seat, quote: Quote) -> str:
     return "Next in reading order."
 
 
-def _around(document: Document, quote: Quote) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+def around(document: Document, quote: Quote) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
     """Return what was said before and after the quote; rows of a table stand alone."""
     if document.units == "fixed":
         return (), ()

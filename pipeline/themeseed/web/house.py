@@ -6,6 +6,7 @@ from concurrent.futures import BrokenExecutor
 
 from themeseed.errors import ThemeseedError
 from themeseed.records import Assignment, Codebook, Coder, Memo, TeamSetting
+from themeseed.review import CONSENSUS
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
 from themeseed.study.seat import Seat
@@ -69,6 +70,11 @@ class House:
         """Return what a person's changes wait for, so that none overtakes another."""
         return self._turns.setdefault(person.coder.id, asyncio.Lock())
 
+    @property
+    def consensus_turn(self) -> asyncio.Lock:
+        """What adjudications wait for, so that no two people decide on the same quote at once."""
+        return self._turns.setdefault(CONSENSUS.id, asyncio.Lock())
+
     def catch_up(self) -> None:
         """Take in what other processes added, and line up anew where something was."""
         if self.desk.catch_up():
@@ -93,8 +99,9 @@ class House:
 
     async def add_coder(self, coder: Coder) -> None:
         """Keep a coder who can then be assigned something, whether they have come in or not."""
-        await asyncio.to_thread(self.study.store.add_coder, coder)
-        self.desk.coders[coder.id] = coder
+        if coder.id not in self.desk.coders:
+            await asyncio.to_thread(self.study.store.add_coder, coder)
+            self.desk.coders[coder.id] = coder
 
     def follow(self, entry: Entry, but: Seat) -> None:
         """Let the seats of the others follow a boundary edit that is on the desk."""

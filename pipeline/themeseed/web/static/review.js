@@ -61,7 +61,17 @@
       Object.assign(field, { type: "hidden", name: "code", value: code });
       form.append(field);
     }
-    form.requestSubmit();
+    if (form.hasAttribute("data-asks-why")) askWhy(form);
+    else form.requestSubmit();
+  }
+
+  // Where a decision needs a reason, choosing codes marks them and goes to the reason.
+  function askWhy(form) {
+    const codes = $$("input[name=code]", form).map((field) => field.value);
+    const names = $$("#codes [data-code]").filter((option) => codes.includes(option.dataset.code));
+    $("#other-codes").textContent = names.map((option) => option.textContent.trim()).join(", ");
+    $("[name=choice][value='(codes)']", form).checked = true;
+    $("[name=note]", form).focus();
   }
 
   function keepChosen() {
@@ -114,7 +124,11 @@
     if (field) { field.focus(); event.preventDefault(); return; }
     const wanted = event.key === "Enter" ? "a" : event.key;
     const button = $(`[data-key="${CSS.escape(wanted)}"]`);
-    if (button) { button.click(); event.preventDefault(); }
+    if (button) {
+      button.click();
+      if (button.matches("[data-asks-why] [type=radio]")) $("[name=note]", button.form).focus();
+      event.preventDefault();
+    }
   });
 
   // ---- After an answer ----

@@ -1,0 +1,266 @@
+"""Adjudication: quotes on which coders differ, side by side, and the one decision on top."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from themeseed.errors import DecisionError
+from themeseed.records import Decision, Quote
+from themeseed.review import CONSENSUS
+from themeseed.study import adjudicating
+from themeseed.study.adjudicating import AdjudicationOrder, Side
+from themeseed.study.desk import Desk
+from themeseed.study.writer import Entry
+from themeseed.web.answers import to
+from themeseed.web.card import Said, around
+from themeseed.web.forms import form_of, text_of
+from themeseed.web.pages import render
+from themeseed.web.visit import Visit
+
+ORDERS: dict[AdjudicationOrder, str] = {
+    "codes": "codes confused most often first",
+    "document": "as it was said",
+}
+KEYS = (
+    ("1 to 9", "take the codes of this coder"),
+    ("n", "no theme fits"),
+    ("c", "choose other codes by a few letters; Tab marks one of several, Enter takes them"),
+    ("m", "say why; Ctrl Enter keeps the decision"),
+    ("s", "skip: the next one"),
+    ("u", "take back your latest adjudication"),
+    ("d", "the whole document"),
+    ("Esc", "leave a field"),
+    ("?", "these keys"),
+)
+_MOST_LISTED = 200
+_LONGEST_REASON = 20_000
+_BETWEEN = " / "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address asks for: an order, a choice, and after which quote to go on."""
+
+    order: AdjudicationOrder
+    between: tuple[str, ...] | None
+    document_id: str | None
+    after: str
+
+    def query(self) -> dict[str, str]:
+        """Return it as an address says it, without the place."""
+        found: dict[str, str] = {"order": self.order}
+        if self.between is not None:
+            found["between"] = _BETWEEN.join(self.between)
+        if self.document_id is not None:
+            found["document"] = self.document_id
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A quote on the table: what each coder holds, and what was adjudicated before, if anything."""
+
+    quote: Quote
+    document: str
+    before: tuple[Said, ...]
+    after: tuple[Said, ...]
+    sides: tuple[Side, ...]
+    consensus: Decision | None
+    consensus_by: str
+    seen: str
+    decision_id: str
+
+
+async def adjudicate(request: Request, visit: Visit) -> Response:
+    """Show the first quote that is to adjudicate, in the order and choice that the address names."""
+    visit.house.catch_up()
+    asked = _asked(request)
+    return HTMLResponse(_page(visit, asked, _next(visit.house.desk, asked)))
+
+
+async def adjudicate_one(request: Request, visit: Visit) -> Response:
+    """Show one quote with what each coder decided, adjudicated or not."""
+    visit.house.catch_up()
+    desk, quote_id = visit.house.desk, request.path_params["quote_id"]
+    _not_mine_to_code(desk, visit, quote_id)
+    return HTMLResponse(_page(visit, _asked(request), _table(desk, quote_id)))
+
+
+async def decide(request: Request, visit: Visit) -> Response:
+    """Keep an adjudication and show the next quote."""
+    visit.house.catch_up()
+    form = await form_of(request)
+    house, desk, quote_id = visit.house, visit.house.desk, request.path_params["quote_id"]
+    decision_id = text_of(form, "decision") or None
+    async with house.consensus_turn:
+        known = desk.ledger.find(decision_id) if decision_id else None
+        if known is not None:
+            if (known.coder_id, known.quote_id) != (CONSENSUS.id, quote_id):
+                raise DecisionError("This page is out of date. Load it again, then decide.")
+            return _card(request, visit, _told(desk, known))
+        reason = text_of(form, "note")
+        if len(reason) > _LONGEST_REASON:
+            raise DecisionError(
+                f"The reason has {len(reason):,} characters; it may have {_LONGEST_REASON:,}. Nothing "
+                "was kept."
+            )
+        choice = text_of(form, "choice")
+        chosen = [value for value in form.getlist("code") if isinstance(value, str)]
+        decision = adjudicating.adjudicate(
+            desk,
+            quote_id,
+            visit.person.coder,
+            codes=_codes(desk, quote_id, choice, chosen),
+            reason=reason,
+            seen=text_of(form, "seen").split(),
+            decision_id=decision_id,
+        )
+        await house.add_coder(CONSENSUS)
+        await house.keep(Entry(decisions=(decision,)))
+        desk.take([decision])
+    house.learn()
+    return _card(request, visit, _told(desk, decision))
+
+
+async def undo(request: Request, visit: Visit) -> Response:
+    """Take back this person's latest adjudication and show its quote."""
+    visit.house.catch_up()
+    house, desk = visit.house, visit.house.desk
+    async with house.consensus_turn:
+        undoing = adjudicating.take_back(desk, visit.person.coder)
+        await house.keep(Entry(decisions=(undoing,)))
+        desk.take([undoing])
+    house.learn()
+    told = f"Taken back: {desk.quotes[undoing.quote_id].name}"
+    return _card(request, visit, told, here=undoing.quote_id)
+
+
+def _asked(request: Request) -> Asked:
+    asked = request.query_params
+    between = asked.get("between", "")
+    return Asked(
+        order="document" if asked.get("order") == "document" else "codes",
+        between=tuple(between.split(_BETWEEN)) if between else None,
+        document_id=asked.get("document") or None,
+        after=asked.get("after", ""),
+    )
+
+
+def _open(desk: Desk, asked: Asked) -> adjudicating.Open:
+    return adjudicating.open_differences(
+        desk, order=asked.order, between=asked.between, document_id=asked.document_id
+    )
+
+
+def _next(desk: Desk, asked: Asked) -> Table | None:
+    """Return the quote after the one that was skipped; from the end on to the first again."""
+    ids = [each.quote_id for each in _open(desk, asked).to_do]
+    if not ids:
+        return None
+    place = ids.index(asked.after) + 1 if asked.after in ids else 0
+    return _table(desk, ids[place % len(ids)])
+
+
+def _table(desk: Desk, quote_id: str) -> Table:
+    sides = adjudicating.sides(desk, quote_id)
+    if quote_id not in desk.quotes or len(sides) < 2:
+        raise DecisionError("Fewer than two coders have decided on this quote. Go back to the list.")
+    quote = desk.quotes[quote_id]
+    document = desk.document(quote.document_id)
+    before, after = around(document, quote)
+    consensus = desk.ledger.of(CONSENSUS.id, quote_id)
+    by = desk.coders.get((consensus.decided_by if consensus else None) or "")
+    return Table(
+        quote=quote,
+        document=document.name,
+        before=before,
+        after=after,
+        sides=sides,
+        consensus=consensus,
+        consensus_by=by.name if by else "",
+        seen=" ".join(adjudicating.on_the_table(desk, quote_id)),
+        decision_id=str(uuid4()),
+    )
+
+
+def _not_mine_to_code(desk: Desk, visit: Visit, quote_id: str) -> None:
+    mine = visit.person.coder.id
+    if quote_id in desk.assigned.to(mine) and not desk.is_decided(mine, quote_id):
+        raise DecisionError(
+            "This quote is assigned to you and you have not decided on it: decide first, then look at "
+            "what others did."
+        )
+
+
+def _codes(desk: Desk, quote_id: str, choice: str, chosen: list[str]) -> tuple[str, ...]:
+    """Return the codes of the coder whose decision was chosen, or those that were chosen by hand."""
+    if choice == "(none)":
+        return ()
+    if choice == "(codes)":
+        if not chosen:
+            raise DecisionError("No code was chosen. Choose one, or a coder, or 'no theme fits'.")
+        return tuple(dict.fromkeys(chosen))
+    for side in adjudicating.sides(desk, quote_id):
+        if side.decision.id == choice:
+            return side.codes
+    raise DecisionError(
+        "Nothing was chosen, or a coder decided anew since this page was made. Choose a coder, other "
+        "codes, or 'no theme fits'. Nothing was kept."
+    )
+
+
+def _told(desk: Desk, decision: Decision) -> str:
+    given = ", ".join(desk.name_of(code) for code in decision.codes)
+    return f"Adjudicated: {desk.quotes[decision.quote_id].name} · {given or 'no theme fits'}"
+
+
+def _card(request: Request, visit: Visit, told: str, here: str | None = None) -> Response:
+    """Return the next card; to a browser without script, the whole page."""
+    desk, asked = visit.house.desk, _asked(request)
+    table = _table(desk, here) if here else _next(desk, asked)
+    if "hx-request" not in request.headers:
+        return to(f"/adjudicate/{here}" if here else "/adjudicate")
+    return HTMLResponse(
+        render("adjudication_card.html.jinja", part=True, told=told, **_values(desk, asked, table))
+    )
+
+
+def _page(visit: Visit, asked: Asked, table: Table | None) -> str:
+    desk = visit.house.desk
+    values = _values(desk, asked, table)
+    found = _open(desk, asked)
+    return render(
+        "adjudicate.html.jinja",
+        visit=visit,
+        part=False,
+        told="",
+        keys=KEYS,
+        orders=ORDERS,
+        codebook=desk.codebook,
+        multiple=desk.study.config.match.multiple,
+        groups=[
+            (_BETWEEN.join(codes), _BETWEEN.join(_name(desk, code) for code in codes), count)
+            for codes, count in found.groups.items()
+        ],
+        documents=[(each, desk.documents[each]) for each in desk.document_ids[:_MOST_LISTED]],
+        done=[(each.quote_id, desk.quotes[each.quote_id].name) for each in found.done[:_MOST_LISTED]],
+        n_done=len(found.done),
+        n_waiting=found.n_waiting,
+        **values,
+    )
+
+
+def _values(desk: Desk, asked: Asked, table: Table | None) -> dict[str, object]:
+    return {
+        "table": table,
+        "asked": asked,
+        "query": asked.query(),
+        "n_left": len(_open(desk, asked).to_do),
+        "name_of": desk.name_of,
+    }
+
+
+def _name(desk: Desk, code: str) -> str:
+    return "no theme fits" if code == "(none)" else desk.name_of(code)

@@ -1,0 +1,238 @@
+"""Adjudication over HTTP: who may, what is kept, and what follows from it everywhere."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.test_guard import come_in_as
+from tests.web.test_reviewing import HTMX
+from themeseed.records import Decision
+from themeseed.review import CONSENSUS, assign, decide, make_coder, withdraw
+from themeseed.study import agreement_with_people, export_study
+from themeseed.study import team as teams
+from themeseed.study.reporting import find
+from themeseed.study.running import gather
+from themeseed.web import House
+
+BEN, EVA, OLA = make_coder("Ben"), make_coder("Eva"), make_coder("Ola")
+CODES = {BEN: ["teams", "boundaries", "recruitment"], EVA: ["teams", "practice", "identity"]}
+
+
+@pytest.fixture
+def differing(ida: TestClient, house: House) -> TestClient:
+    """Ben and Eva decided on three quotes; they agree on the first and differ on two."""
+    for coder, codes in CODES.items():
+        house.study.store.add_coder(coder)
+        for quote, code in zip(house.desk.quotes.values(), codes, strict=False):
+            made = decide(
+                quote,
+                coder,
+                "change",
+                codebook=house.desk.codebook,
+                codes=[code],
+                note=f"{coder.name} says {code}",
+                blind=True,
+            )
+            house.study.store.append_decision(made)
+    house.study.store.add_coder(OLA)
+    house.catch_up()
+    come_in_as(ida, house, "owner", "Ola")
+    return ida
+
+
+def page_of(html: str) -> dict[str, str]:
+    """Return the fields of an adjudication's form: ids, the quote, and each coder's choice."""
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    quote = re.search(r'action="/adjudicate/([^/"?]+)', html)
+    assert quote is not None
+    choices = re.findall(r'name="choice" value="([^"]+)"', html)
+    return found | {"quote": quote[1], "ben": choices[0], "eva": choices[1]}
+
+
+def send(client: TestClient, page: dict[str, str], **more: str | list[str]) -> tuple[int, str]:
+    data = {"decision": page["decision"], "seen": page["seen"], "note": "as the codebook says"} | more
+    answer = client.post(f"/adjudicate/{page['quote']}", data=data, headers=HTMX)
+    return answer.status_code, answer.text
+
+
+def kept(house: House) -> list[Decision]:
+    return [each for each in house.study.store.decisions() if each.coder_id == CONSENSUS.id]
+
+
+def test_both_sides_are_shown_with_their_reasons_and_one_decision_is_kept_on_top(
+    differing: TestClient, house: House
+) -> None:
+    html = differing.get("/adjudicate").text
+    assert "Ben says boundaries" in html
+    assert "Eva says practice" in html
+    assert "2 left" in html
+    page = page_of(html)
+    status, following = send(differing, page, choice=page["eva"])
+    assert status == 200
+    assert "1 left" in following
+    (made,) = kept(house)
+    assert (made.id, made.codes, made.note) == (page["decision"], ("practice",), "as the codebook says")
+    assert (made.decided_by, made.adjudicates) == (OLA.id, (page["ben"], page["eva"]))
+    assert len(house.study.store.decisions()) == 7
+
+
+def test_other_codes_and_no_code_can_be_the_consensus(differing: TestClient, house: House) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    _, html = send(differing, page, choice="(codes)", code=["teams", "recruitment"])
+    _, html = send(differing, page_of(html), choice="(none)")
+    assert [(each.verdict, each.codes) for each in kept(house)] == [
+        ("change", ("teams", "recruitment")),
+        ("none", ()),
+    ]
+    assert "Nothing is left to adjudicate here" in html
+
+
+def test_an_adjudication_sent_twice_is_kept_once(differing: TestClient, house: House) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    for _ in range(2):
+        assert send(differing, page, choice=page["ben"])[0] == 200
+    assert len(kept(house)) == 1
+
+
+def test_undo_takes_back_ones_own_and_shows_the_quote_again(differing: TestClient, house: House) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["ben"])
+    answer = differing.post("/adjudication/undo", headers=HTMX)
+    assert page_of(answer.text)["quote"] == page["quote"]
+    assert "Taken back" in answer.text
+    assert [each.verdict for each in kept(house)] == ["change", "undo"]
+    refused = differing.post("/adjudication/undo", headers=HTMX)
+    assert "no adjudication to take back" in refused.json()["error"]["message"]
+
+
+def test_nobody_takes_back_what_somebody_else_adjudicated(differing: TestClient, house: House) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["ben"])
+    come_in_as(differing, house, "owner", "Max")
+    refused = differing.post("/adjudication/undo", headers=HTMX)
+    assert "'Max' has no adjudication" in refused.json()["error"]["message"]
+    again = page_of(differing.get(f"/adjudicate/{page['quote']}").text)
+    assert send(differing, again, choice=again["eva"])[0] == 200
+    come_in_as(differing, house, "owner", "Ola")
+    refused = differing.post("/adjudication/undo", headers=HTMX)
+    assert "Somebody else adjudicated" in refused.json()["error"]["message"]
+
+
+def test_what_changed_since_the_page_was_made_is_looked_at_again(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    quote = house.desk.quotes[page["quote"]]
+    changed = decide(quote, BEN, "none", codebook=house.desk.codebook)
+    house.study.store.append_decision(changed)
+    status, told = send(differing, page, choice=page["eva"])
+    assert (status, kept(house)) == (409, [])
+    assert "decided on" in told
+    assert "since this page was made" in told
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"choice": "(none)", "note": " "}, "Say why"),
+        ({"choice": "(codes)"}, "No code was chosen"),
+        ({"choice": ""}, "Nothing was chosen"),
+        ({"choice": "(codes)", "code": "no such code"}, "is not a code of codebook"),
+    ],
+)
+def test_an_adjudication_without_choice_or_reason_is_refused(
+    differing: TestClient, house: House, fields: dict[str, str], told: str
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    status, text = send(differing, page, **fields)
+    assert status in (404, 409)
+    assert told in json.loads(text)["error"]["message"]
+    assert kept(house) == []
+
+
+def test_a_quote_waits_for_who_is_still_to_code_it(differing: TestClient, house: House) -> None:
+    quote_id = list(house.desk.quotes)[1]
+    store = house.study.store
+    store.append_team(assignments=[assign(OLA.id, [quote_id], by=OLA)])
+    html = differing.get("/adjudicate").text
+    assert "1 left" in html
+    assert "1 more wait for a coder" in html
+    refused = differing.get(f"/adjudicate/{quote_id}")
+    assert "decide first" in refused.json()["error"]["message"]
+    store.append_team(assignments=[withdraw(OLA.id, [quote_id], by=OLA)])
+    assert "2 left" in differing.get("/adjudicate").text
+
+
+def test_quotes_come_by_the_codes_that_are_confused_or_as_they_were_said(
+    differing: TestClient, house: House
+) -> None:
+    third = list(house.desk.quotes)[2]
+    html = differing.get(
+        "/adjudicate", params={"order": "codes", "between": "identity / recruitment"}
+    ).text
+    assert page_of(html)["quote"] == third
+    skipped = differing.get(
+        "/adjudicate", params={"order": "document", "after": list(house.desk.quotes)[1]}
+    )
+    assert page_of(skipped.text)["quote"] == third
+    around = differing.get("/adjudicate", params={"order": "document", "after": third})
+    assert page_of(around.text)["quote"] == list(house.desk.quotes)[1]
+
+
+def test_who_was_given_the_right_adjudicates_and_others_do_not(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    come_in_as(differing, house, "coder", "Max")
+    assert differing.get("/adjudicate").status_code == 403
+    assert send(differing, page, choice=page["ben"])[0] == 403
+    max_ = make_coder("Max")
+    house.study.store.append_team(settings=[teams.set_adjudicator(max_.id, True, by=OLA)])
+    house.catch_up()
+    assert send(differing, page, choice=page["ben"])[0] == 200
+    assert kept(house)[0].decided_by == max_.id
+    assert differing.get("/team").status_code == 403
+
+
+def test_the_consensus_is_learned_reported_exported_and_compared(
+    differing: TestClient, house: House, tmp_path: Path
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    study = house.study
+    first, second, third = list(house.desk.quotes)[:3]
+    material = gather(study, study.config)
+    learned = [(each.coder_id, each.codes) for each in material.codings if each.quote_id == second]
+    assert learned == [(CONSENSUS.id, ("practice",))]
+    assert len([each for each in material.codings if each.quote_id == third]) == 2
+
+    team = {first: ("teams",), second: ("practice",)}
+    findings = find(study, agreements=())
+    assert findings.main_coder() == CONSENSUS
+    assert {each.quote_id: each.codes for each in findings.decided()} == team
+
+    paths = {path.name: path for path in export_study(study, "csv", to=tmp_path)}
+    assert len(paths["codings-consensus.csv"].read_text(encoding="utf-8-sig").splitlines()) == 3
+    assert f",{OLA.name},{page['ben']}; {page['eva']}" in paths["decisions.csv"].read_text("utf-8-sig")
+
+    agreement = agreement_with_people(study)[0].agreement
+    assert (agreement.first, agreement.n_quotes) == ("consensus", 2)
+    assert agreement_with_people(study, coder_name="Ben")[0].agreement.n_quotes == 3
+
+
+def test_a_person_called_consensus_is_a_person(differing: TestClient, house: House) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    person = make_coder("consensus")
+    assert person.id != CONSENSUS.id
+    house.study.store.add_coder(person)
+    for each in list(house.desk.ledger.standing()):
+        if each.coder_id == BEN.id:
+            house.study.store.append_decision(
+                replace(each, id=f"as person {each.id}", coder_id=person.id)
+            )
+    assert agreement_with_people(house.study, coder_name="consensus")[0].agreement.n_quotes == 3
