@@ -236,3 +236,54 @@ def test_a_person_called_consensus_is_a_person(differing: TestClient, house: Hou
                 replace(each, id=f"as person {each.id}", coder_id=person.id)
             )
     assert agreement_with_people(house.study, coder_name="consensus")[0].agreement.n_quotes == 3
+
+
+def test_the_trail_tells_who_adjudicated_assigned_and_set_what(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    differing.post("/team/share", data={"share": "10", "coder": [BEN.id, EVA.id], "blind": "1"})
+    differing.post("/team/visibility", data={"visibility": "after my decision"})
+    lines = [json.loads(line) for line in differing.get("/audit.jsonl").text.splitlines()]
+    assert [line["what"] for line in lines] == [
+        *["decision"] * 6,
+        "adjudication",
+        *["assignment"] * 2,
+        "setting",
+    ]
+    adjudication, assigned, setting = lines[6], lines[7], lines[9]
+    assert (adjudication["coder"], adjudication["by"]) == ("consensus", "Ola")
+    assert adjudication["note"] == "as the codebook says"
+    assert adjudication["adjudicates"] == f"{page['ben']}; {page['eva']}"
+    assert (assigned["coder"], assigned["by"], assigned["verdict"]) == ("Ben", "Ola", "assign")
+    assert assigned["note"].startswith("6 quotes: 10% of all quotes, drawn by lot")
+    assert (setting["verdict"], setting["note"]) == ("visibility", "after my decision")
+
+    def shown(**asked: str) -> list[str]:
+        text = differing.get("/audit.jsonl", params=asked).text
+        return [json.loads(line)["what"] for line in text.splitlines()]
+
+    assert shown(what="adjudication") == ["adjudication"]
+    assert shown(what="setting") == ["setting"]
+    assert shown(coder=BEN.id) == [*["decision"] * 3, "assignment"]
+    assert shown(quote=page["quote"]).count("adjudication") == 1
+    assert shown(verdict="change", what="assignment") == []
+    html = differing.get("/audit").text
+    assert "adjudication: change" in html
+    assert "by Ola" in html
+    come_in_as(differing, house, "coder", "Ben")
+    seen_by_ben = [json.loads(line) for line in differing.get("/audit.jsonl").text.splitlines()]
+    assert {line["coder"] for line in seen_by_ben if line["what"] == "assignment"} == {"Ben"}
+
+
+def test_the_agreement_page_tells_before_and_after(differing: TestClient) -> None:
+    html = differing.get("/agreement").text
+    assert "3 quotes were decided by two coders or more. On 1 all agree; on 2 they differ" in html
+    assert "Ben and Eva" in html
+    assert "too few quotes" in html
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    html = differing.get("/agreement").text
+    assert "1 of these are adjudicated, 1 open" in html
+    assert "Each coder and the consensus" in html

@@ -239,7 +239,7 @@ def test_the_audit_trail_tells_all_and_is_given_as_files(ida: TestClient, house:
     assert "attachment" in ida.get("/audit.csv").headers["content-disposition"]
     only = ida.get("/audit.jsonl", params={"verdict": "undo"}).text.splitlines()
     assert [json.loads(line)["verdict"] for line in only] == ["undo"]
-    assert "3 decisions." in ida.get("/audit").text
+    assert "3 lines." in ida.get("/audit").text
 
 
 def test_nothing_of_the_audit_trail_can_be_changed_from_the_pages() -> None:

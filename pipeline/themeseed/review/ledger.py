@@ -60,6 +60,10 @@ class Ledger:
         """
         return (coder_id, quote_id) in self._told
 
+    def every(self) -> tuple[Decision, ...]:
+        """Return all decisions there ever were, in the order in which they were appended."""
+        return tuple(self._by_id.values())
+
     def made(self, coder_id: str) -> Sequence[Decision]:
         """Return a coder's decisions that were not taken back, in the order in which they were made."""
         return self._made.get(coder_id, ())

@@ -19,6 +19,7 @@ from themeseed.errors import StoreError, ThemeseedError, UnknownNameError
 from themeseed.records import Role
 from themeseed.web import (
     adjudication,
+    agreement,
     audit,
     boundaries,
     codebook_page,
@@ -95,6 +96,7 @@ PAGES: tuple[Page, ...] = (
     Page(path="/map", answer=looking.quote_map, role="viewer"),
     Page(path="/table", answer=looking.table, role="viewer"),
     Page(path="/progress", answer=progress.progress, role="viewer"),
+    Page(path="/agreement", answer=agreement.agreement, role="viewer"),
     Page(path="/adjudicate", answer=adjudication.adjudicate, role="owner", adjudicators=True),
     Page(
         path="/adjudicate/{quote_id}",
