@@ -7,7 +7,7 @@ let it. No suggestion is ever made from such decisions.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from themeseed.records import (
     Quote,
     Suggestion,
 )
-from themeseed.review import make_coder, standing
+from themeseed.review import as_settled, make_coder, standing
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.lot import Lot, lot_of
@@ -79,8 +79,11 @@ def automation(
     ran = run_study(study, on_progress=on_progress, allow_download=allow_download)
     material = gather(study, study.config, on_progress=on_progress, allow_download=allow_download)
     decisions = study.store.decisions()
-    mine = [each for each in material.codings if each.coder_id == person.id]
+    mine = [each for each in material.own if each.coder_id == person.id]
     lot = lot_of(decisions, mine, material.quotes, person, material.codebook)
+    if lot is not None:
+        # What the machine is held to is what was adjudicated, where anything was.
+        lot = replace(lot, sample=as_settled(lot.sample, material.own))
     if lot is None or not lot.sample:
         raise NothingToDoError(
             f"'{person.name}' has decided nothing blind, so nothing says how far the machine can be "

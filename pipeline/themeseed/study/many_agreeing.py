@@ -7,7 +7,7 @@ from themeseed.compare import agreement_of_many
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.records import Coder, Coding, ManyCoderAgreement, Quote
-from themeseed.review import codings_of, in_current_codes, make_coder
+from themeseed.review import before_adjudication, codings_of, in_current_codes, make_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import DOCUMENT, groupings
 from themeseed.study.running import Progress, gather
@@ -25,6 +25,8 @@ def agreement_between_coders(
     allow_download: bool = False,
 ) -> ManyCoderAgreement:
     """Return how far the people of a study agree: in all, by code, theme, document and group.
+
+    What counts is what they decided by themselves, before anybody adjudicated.
 
     Args:
         study: open, with decisions of two people or more.
@@ -44,7 +46,7 @@ def agreement_between_coders(
     here = {quote.id for quote in quotes}
     codings = [
         each
-        for each in in_current_codes(codings_of(store.decisions()), codebook)
+        for each in in_current_codes(codings_of(before_adjudication(store.decisions())), codebook)
         if each.quote_id in here
     ]
     chosen = _chosen(study, coder_names)
