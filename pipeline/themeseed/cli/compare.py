@@ -23,6 +23,9 @@ def compare(
     machine: Annotated[
         bool, typer.Option("--machine", help="In a study: the machine as one of the coders too.")
     ] = False,
+    clusters: Annotated[
+        bool, typer.Option("--clusters", help="In a study: how codes come back in the groups.")
+    ] = False,
     by: Annotated[
         str | None,
         typer.Option(help="What to group by: an attribute, document, case; with tables, a column."),
@@ -76,13 +79,16 @@ def compare(
 
         with open_study(first) as study:
             result = compare_study(
-                study, out, coder=coder, people=people, machine=machine, by=by, everything=everything,
-                out_file=out_file, csv_folder=csv_folder, allow_download=allow_download,
+                study, out, coder=coder, people=people, machine=machine, clusters=clusters, by=by,
+                everything=everything, out_file=out_file, csv_folder=csv_folder,
+                allow_download=allow_download,
             )  # fmt: skip
         out.result(result)
         return
-    if people or machine or coder:
-        raise ConfigError("--people, --machine and --coder go with a study, not with tables.")
+    if people or machine or coder or clusters:
+        raise ConfigError(
+            "--people, --machine, --clusters and --coder go with a study, not with tables."
+        )
     from themeseed.cli.compare_tables import compare_tables
 
     out.result(

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from themeseed.cli.compared import say_many, say_more, say_ways
+from themeseed.cli.compared import say_compared, say_many, say_more, say_ways
 from themeseed.cli.output import Output
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def compare_study(
     coder: str | None,
     people: bool,
     machine: bool,
+    clusters: bool,
     by: str | None,
     everything: bool,
     out_file: Path | None,
@@ -32,10 +33,13 @@ def compare_study(
     from themeseed.exchange.agreement_files import many_files, two_files
     from themeseed.exchange.agreement_json import agreement_values, write_agreement_json
     from themeseed.exchange.atomic import write_atomically, write_export
+    from themeseed.exchange.themes_files import disagreements_file, themes_files
+    from themeseed.report import group_names
     from themeseed.review import make_coder
     from themeseed.study import (
         agreement_between_coders,
         agreement_with_people,
+        clusters_with_people,
         people_who_decided,
     )
     from themeseed.study.blind import apart_in
@@ -56,6 +60,15 @@ def compare_study(
                 study, coder_name=coder, on_progress=tell, allow_download=allow_download
             )
             parted = apart_in(study, make_coder(sections[0].agreement.first))
+        beside = None
+        if clusters:
+            beside = clusters_with_people(
+                study, coder_name=coder, on_progress=tell, allow_download=allow_download
+            )
+            run = study.store.latest_run()
+            clustering = study.store.clustering(run.id) if run else None
+            names = group_names(clustering) if clustering else {}
+            files += themes_files(beside, codebook, names)
     path = out_file or study.exports_folder / ("coders.json" if people else "agreement.json")
     if many is not None:
         say_many(many, codebook, out, everything=everything)
@@ -64,9 +77,12 @@ def compare_study(
         kept = [section.agreement for section in sections]
         kept += [each.agreement for each in parted if each.agreement is not None]
         files += two_files(kept, codebook)
+        files.append(disagreements_file(sections[0].disagreements, study.store.quotes()))
         content = write_agreement_json(kept)
     else:
-        content = files[-1].content
+        content = next(each.content for each in files if each.name == "coders.json")
+    if beside is not None:
+        say_compared(beside, codebook, names, out, everything=everything)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, content)
     folder = csv_folder or study.exports_folder / "agreement"
@@ -75,6 +91,7 @@ def compare_study(
     say_more(out, everything=everything)
     return {
         **({"coders": asdict(many)} if many else {}),
+        **({"clusters": asdict(beside)} if beside else {}),
         "out": str(path),
         "csv": str(folder),
         "agreements": [

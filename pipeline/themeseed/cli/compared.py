@@ -1,12 +1,12 @@
 """How `themeseed compare` prints what it found: a summary, and everything with --all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from themeseed.cli.output import Output
 
 if TYPE_CHECKING:
-    from themeseed.records import Agreement, Codebook, ManyCoderAgreement
+    from themeseed.records import Agreement, Codebook, ManyCoderAgreement, ThemesCompared
     from themeseed.report import AgreementSection
     from themeseed.study.blind import Apart
 
@@ -60,11 +60,13 @@ def say_ways(
     everything: bool,
 ) -> None:
     """Print how far the machine agrees with a person, beside what simpler ways would reach."""
-    from themeseed.report import agreement_rows, bar_rows
+    from themeseed.report import agreement_rows, bar_rows, kinds_of
 
     first = sections[0]
     out.table(agreement_rows(sections))
     _say_pair(first.agreement, codebook, out, everything=everything)
+    if first.disagreements:
+        out.table(kinds_of(first, codebook))
     _say_apart(parted, first.agreement.first, out)
     if everything:
         for section in sections:
@@ -73,6 +75,33 @@ def say_ways(
     for section in sections if everything else sections[:1]:
         out.say(f"{section.title}: {section.sentence}")
         out.say(f"  {section.explanation}")
+
+
+def say_compared(
+    found: "ThemesCompared",
+    codebook: "Codebook",
+    names: "Mapping[str, str]",
+    out: Output,
+    *,
+    everything: bool,
+) -> None:
+    """Print how codes come back in groups."""
+    from themeseed.report import (
+        compared_figure_rows,
+        compared_group_rows,
+        compared_sentence,
+        compared_theme_rows,
+        contingency_rows,
+        contribution_rows,
+    )
+
+    out.table(compared_theme_rows(found, codebook, names))
+    if everything:
+        out.table(compared_figure_rows(found))
+        out.table(compared_group_rows(found, codebook, names))
+        out.table(contingency_rows(found, codebook, names))
+        out.table(contribution_rows(found))
+    out.say(compared_sentence(found))
 
 
 def say_more(out: Output, *, everything: bool) -> None:

@@ -3,22 +3,28 @@
 from themeseed.compare.agreement import compare
 from themeseed.compare.anchoring import anchoring
 from themeseed.compare.cut_across import cut_across
+from themeseed.compare.disagreements import disagreements
 from themeseed.compare.fairness import fairness
 from themeseed.compare.interpretation import HUMAN_LOW, interpret
 from themeseed.compare.many import agreement_of_many
+from themeseed.compare.nearest import Meanings
 from themeseed.compare.prevalence import prevalence
 from themeseed.compare.sample_size import needed_sample
 from themeseed.compare.saturation import saturation
+from themeseed.compare.themes import themes_compared
 
 __all__ = [
     "HUMAN_LOW",
+    "Meanings",
     "agreement_of_many",
     "anchoring",
     "compare",
     "cut_across",
+    "disagreements",
     "fairness",
     "interpret",
     "needed_sample",
     "prevalence",
     "saturation",
+    "themes_compared",
 ]

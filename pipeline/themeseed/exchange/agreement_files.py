@@ -35,7 +35,7 @@ def many_files(found: ManyCoderAgreement, codebook: Codebook) -> tuple[ExportFil
     """Return coders.csv (every figure of many coders) and coders.json (the same, and the warnings)."""
     rows = NamedTable(name="coders", columns=_MANY, rows=tuple(_many(found, codebook)))
     values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return (_csv(rows), ExportFile(name="coders.json", content=values.encode()))
+    return (csv_file(rows), ExportFile(name="coders.json", content=values.encode()))
 
 
 def two_files(agreements: Sequence[Agreement], codebook: Codebook) -> tuple[ExportFile, ...]:
@@ -43,8 +43,8 @@ def two_files(agreements: Sequence[Agreement], codebook: Codebook) -> tuple[Expo
     figures = (row for each in agreements for row in _two(each, codebook))
     counts = (row for each in agreements for row in _confusions(each))
     return (
-        _csv(NamedTable(name="agreement", columns=_TWO, rows=tuple(figures))),
-        _csv(
+        csv_file(NamedTable(name="agreement", columns=_TWO, rows=tuple(figures))),
+        csv_file(
             NamedTable(
                 name="confusions",
                 columns=("first", "second", "first_gave", "second_gave", "quotes"),
@@ -52,6 +52,21 @@ def two_files(agreements: Sequence[Agreement], codebook: Codebook) -> tuple[Expo
             )
         ),
     )
+
+
+def ends(interval: Interval | None) -> Cells:
+    """Return the ends of an interval as two cells, empty where there is none."""
+    return ("", "") if interval is None else (interval.low, interval.high)
+
+
+def or_empty(value: float | None) -> str | float:
+    """Return a value as a cell, empty where it is not defined."""
+    return "" if value is None else value
+
+
+def csv_file(table: NamedTable) -> ExportFile:
+    """Return a table as a CSV file that Excel reads as UTF-8."""
+    return ExportFile(name=f"{table.name}.csv", content=_BOM + write_table(table))
 
 
 def _many(found: ManyCoderAgreement, codebook: Codebook) -> Iterator[Cells]:
@@ -78,8 +93,8 @@ def _unitizing(found: UnitizingAgreement, codebook: Codebook) -> Iterator[Cells]
 
 def _estimate(it: Estimate) -> Cells:
     level = next((each.level for each in (it.over_quotes, it.over_documents) if each), "")
-    ends = (*_ends(it.over_quotes), *_ends(it.over_documents))
-    return (it.name, _cell(it.value), *ends, level, it.note)
+    bounds = (*ends(it.over_quotes), *ends(it.over_documents))
+    return (it.name, or_empty(it.value), *bounds, level, it.note)
 
 
 def _two(agreement: Agreement, codebook: Codebook) -> Iterator[Cells]:
@@ -103,20 +118,8 @@ def _confusions(agreement: Agreement) -> Iterator[Cells]:
 
 def _measure(it: Measure) -> Cells:
     if it.interval is None:
-        return (it.name, _cell(it.value), "", "", "", "", it.note)
+        return (it.name, or_empty(it.value), "", "", "", "", it.note)
     return (
-        *(it.name, _cell(it.value), *_ends(it.interval)),
+        *(it.name, or_empty(it.value), *ends(it.interval)),
         *(it.interval.level, it.interval.resampled, it.note),
     )
-
-
-def _ends(interval: Interval | None) -> Cells:
-    return ("", "") if interval is None else (interval.low, interval.high)
-
-
-def _cell(value: float | None) -> str | float:
-    return "" if value is None else value
-
-
-def _csv(table: NamedTable) -> ExportFile:
-    return ExportFile(name=f"{table.name}.csv", content=_BOM + write_table(table))

@@ -20,6 +20,7 @@ from themeseed.records.coding import (
     Verdict,
 )
 from themeseed.records.cut_across import CutAcross, CutCell, CutRow, Shuffled, Tested
+from themeseed.records.disagreement import Disagreement, DisagreementKind
 from themeseed.records.discovery import CandidateSource, CandidateTheme, Discovery, Relation
 from themeseed.records.fairness import CodeFairness, Fairness, GroupError
 from themeseed.records.figures import Figures
@@ -53,6 +54,14 @@ from themeseed.records.reading import Question, Reading
 from themeseed.records.saturation import Saturation, SaturationPoint, StoppingRule, UnseenCodes
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.team import Assignment, TeamSetting, TeamSettingName, Visibility
+from themeseed.records.themes_compared import (
+    Contribution,
+    GroupKind,
+    GroupMatch,
+    ThemeKind,
+    ThemeMatch,
+    ThemesCompared,
+)
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
 from themeseed.records.words import Words
 
@@ -83,10 +92,13 @@ __all__ = [
     "Coder",
     "Coding",
     "Confusion",
+    "Contribution",
     "CutAcross",
     "CutCell",
     "CutRow",
     "Decision",
+    "Disagreement",
+    "DisagreementKind",
     "Discovery",
     "Document",
     "Embeddings",
@@ -97,6 +109,8 @@ __all__ = [
     "Figures",
     "GroupError",
     "GroupEstimates",
+    "GroupKind",
+    "GroupMatch",
     "GroupPrevalence",
     "Interval",
     "Invitation",
@@ -130,6 +144,9 @@ __all__ = [
     "TeamSettingName",
     "Tested",
     "Theme",
+    "ThemeKind",
+    "ThemeMatch",
+    "ThemesCompared",
     "Trouble",
     "Turn",
     "UnitizingAgreement",

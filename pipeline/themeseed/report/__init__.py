@@ -3,6 +3,7 @@
 from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
 from themeseed.report.band_tables import band_rows
 from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows
+from themeseed.report.disagreement_view import kinds_of
 from themeseed.report.figure_tables import (
     across_rows,
     anchoring_rows,
@@ -43,6 +44,15 @@ from themeseed.report.tables import (
     confusion_rows,
     count_rows,
 )
+from themeseed.report.theme_tables import (
+    compared_figure_rows,
+    compared_group_rows,
+    compared_sentence,
+    compared_theme_rows,
+    contingency_rows,
+    contribution_rows,
+    group_names,
+)
 
 __all__ = [
     "MOST_VALUES",
@@ -62,16 +72,24 @@ __all__ = [
     "cluster_rows",
     "code_rows",
     "codes_by_attributes",
+    "compared_figure_rows",
+    "compared_group_rows",
+    "compared_sentence",
+    "compared_theme_rows",
     "confused_rows",
     "confusion_picture",
     "confusion_rows",
+    "contingency_rows",
+    "contribution_rows",
     "count_rows",
     "counts_picture",
     "difference_rows",
     "fairness_rows",
+    "group_names",
     "group_rows",
     "groupings_of",
     "inline_svg",
+    "kinds_of",
     "many_code_rows",
     "many_group_rows",
     "many_rows",

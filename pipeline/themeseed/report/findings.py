@@ -10,13 +10,16 @@ from themeseed.records import (
     Codebook,
     Coder,
     Coding,
+    Disagreement,
     Document,
     Embeddings,
     Figures,
     ManyCoderAgreement,
+    Memo,
     Quote,
     Run,
     Suggestion,
+    ThemesCompared,
 )
 
 
@@ -42,7 +45,8 @@ class AgreementSection:
 
     `title` is what the table calls it ("Suggestions, by leave-one-out"), `explanation` says how
     it was made and kept honest, `sentence` says in plain words how good or bad the agreement is
-    and is printed word for word. `at_bars` says what other bars for suggesting would give.
+    and is printed word for word. `at_bars` says what other bars for suggesting would give,
+    `disagreements` which quotes the two read differently, those that differ most first.
     """
 
     title: str
@@ -50,6 +54,7 @@ class AgreementSection:
     agreement: Agreement
     sentence: str
     at_bars: tuple[AtBar, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,7 +65,8 @@ class Findings:
     human or machine. Of `agreements` the first is the one that matters: the summary repeats its
     sentence, and its confusions are drawn. `notes` say what to be careful about. `embeddings` are
     needed for the map of quotes only. `made_with` lists (name, version or setting). `figures` are None
-    where nobody decided anything, `coders_agreement` where fewer than two people did.
+    where nobody decided anything, `coders_agreement` where fewer than two people did,
+    and `compared` (codes beside groups) where nobody decided a quote that stands in a group.
     """
 
     study: str
@@ -80,6 +86,8 @@ class Findings:
     made_with: tuple[tuple[str, str], ...] = ()
     figures: Figures | None = None
     coders_agreement: ManyCoderAgreement | None = None
+    compared: ThemesCompared | None = None
+    memos: tuple[Memo, ...] = ()
 
     def main_coder(self) -> Coder | None:
         """Return whose coding counts: the consensus where there is one, else who coded most quotes.

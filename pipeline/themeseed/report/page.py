@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
+from themeseed.report.disagreement_view import KindView, gallery, kinds_of
 from themeseed.report.figure_view import FigureView, figure_view
 from themeseed.report.findings import AgreementSection, Findings
 from themeseed.report.many_tables import (
@@ -25,6 +26,15 @@ from themeseed.report.tables import (
     confused_rows,
     confusion_rows,
     count_rows,
+)
+from themeseed.report.theme_tables import (
+    compared_figure_rows,
+    compared_group_rows,
+    compared_sentence,
+    compared_theme_rows,
+    contingency_rows,
+    contribution_rows,
+    group_names,
 )
 from themeseed.report.wording import counted, marks
 
@@ -76,6 +86,10 @@ class Page:
     agreement: Table | None
     ways: tuple[AgreementView, ...]
     counted: str
+    kinds: Table | None
+    gallery: tuple[KindView, ...]
+    compared: str
+    compared_tables: tuple[Table, ...]
     attributes: tuple[Table, ...]
     counts: Table
     figures: FigureView | None
@@ -105,6 +119,10 @@ def page(findings: Findings) -> Page:
         agreement=agreement_rows(findings.agreements) if findings.agreements else None,
         ways=tuple(_way(findings, one) for one in findings.agreements),
         counted=_counted(findings),
+        kinds=kinds_of(findings.agreements[0], findings.codebook) if findings.agreements else None,
+        gallery=gallery(findings),
+        compared=compared_sentence(findings.compared) if findings.compared else "",
+        compared_tables=_compared(findings),
         attributes=_attribute_tables(findings),
         counts=count_rows(suggested, decided, findings.codebook),
         figures=figure_view(findings),
@@ -220,6 +238,18 @@ def _between_details(findings: Findings) -> tuple[Table, ...]:
     if found.unitizing is not None:
         tables.append(unitizing_code_rows(found.unitizing, book))
     return tuple(tables)
+
+
+def _compared(findings: Findings) -> tuple[Table, ...]:
+    found, book = findings.compared, findings.codebook
+    if found is None or findings.clustering is None:
+        return ()
+    names = group_names(findings.clustering)
+    tables = [compared_figure_rows(found), compared_theme_rows(found, book, names)]
+    tables.append(compared_group_rows(found, book, names))
+    if len(found.group_ids) <= MOST_CODES_IN_TABLE:
+        tables.append(contingency_rows(found, book, names))
+    return (*tables, contribution_rows(found))
 
 
 def _clusters(findings: Findings) -> tuple[ClusterView, ...]:

@@ -12,6 +12,7 @@ from themeseed.study.many_agreeing import agreement_between_coders, people_who_d
 from themeseed.study.reporting import find, write_report
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import Material, Ran, gather, run_study
+from themeseed.study.theme_agreeing import clusters_with_people
 
 __all__ = [
     "Added",
@@ -28,6 +29,7 @@ __all__ = [
     "automation",
     "change_codebook",
     "chosen_coder",
+    "clusters_with_people",
     "create_study",
     "discover_study",
     "export_study",

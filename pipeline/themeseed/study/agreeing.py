@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from themeseed.baselines import held_out_logistic_regression, nearest_code
-from themeseed.compare import compare, interpret
+from themeseed.compare import compare, disagreements, interpret
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.match import Matcher, repeating
-from themeseed.records import Agreement, Coder, Coding, Quote, Suggestion
+from themeseed.records import Agreement, Coder, Coding, Disagreement, Quote, Suggestion
 from themeseed.records.codebook import PassageKind
 from themeseed.report import AgreementSection, AtBar
 from themeseed.review import (
@@ -22,6 +22,7 @@ from themeseed.review import (
 )
 from themeseed.study.folder import Study
 from themeseed.study.running import Material, Progress, gather
+from themeseed.study.theme_texts import nearest_codes
 from themeseed.suggest import fit_calibration, suggest
 
 NAMES_ALONE = "Cosine to the names alone"
@@ -208,11 +209,36 @@ def _sections(
         )
     at_bars = _at_bars(held_out, codings) if single else ()
     return tuple(
-        _section(title, explanation, compared, at_bars if title == HELD_OUT else ())
+        _section(
+            title,
+            explanation,
+            compared,
+            at_bars if title == HELD_OUT else (),
+            _differing(material, codings, held_out, single=single) if title == HELD_OUT else (),
+        )
         for title, explanation, compared in (
             (title, explanation, _compared(study, material, person, codings, machine, title, case_of))
             for title, explanation, machine in ways
         )
+    )
+
+
+def _differing(
+    material: Material,
+    codings: Sequence[Coding],
+    held_out: Sequence[Suggestion],
+    *,
+    single: bool,
+) -> tuple[Disagreement, ...]:
+    likely: dict[str, dict[str, float]] = {}
+    for each in held_out:
+        likely.setdefault(each.quote_id, {})[each.code_id] = each.probability
+    return disagreements(
+        codings,
+        coding_of_machine(held_out, coder_id=HELD_OUT, forced=single),
+        material.quotes,
+        probabilities=likely,
+        nearest_codes=nearest_codes(material),
     )
 
 
@@ -275,7 +301,11 @@ def _cases_with_several_quotes(quotes: Sequence[Quote]) -> dict[str, str]:
 
 
 def _section(
-    title: str, explanation: str, agreement: Agreement, at_bars: tuple[AtBar, ...]
+    title: str,
+    explanation: str,
+    agreement: Agreement,
+    at_bars: tuple[AtBar, ...],
+    differing: tuple[Disagreement, ...],
 ) -> AgreementSection:
     return AgreementSection(
         title=title,
@@ -283,6 +313,7 @@ def _section(
         agreement=agreement,
         sentence=interpret(agreement.measure("Cohen's kappa")),
         at_bars=at_bars,
+        disagreements=differing,
     )
 
 

@@ -5,14 +5,15 @@ from pathlib import Path
 
 from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
-from themeseed.records import Figures, ManyCoderAgreement
+from themeseed.records import Figures, ManyCoderAgreement, Run, ThemesCompared
 from themeseed.report import AgreementSection, Findings, render_report
 from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
-from themeseed.study.agreeing import agreement_with_people
+from themeseed.study.agreeing import agreement_with_people, chosen_coder
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study
 from themeseed.study.many_agreeing import agreement_between_coders
-from themeseed.study.running import Progress, gather
+from themeseed.study.running import Material, Progress, gather
+from themeseed.study.theme_agreeing import compared_with_clusters
 
 
 def find(
@@ -61,6 +62,8 @@ def find(
         notes=_notes(agreements),
         made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
         figures=_figures(study, on_progress),
+        compared=_compared(study, material, run, on_progress),
+        memos=study.store.memos(),
         coders_agreement=_between_coders(study, on_progress),
     )
 
@@ -102,6 +105,26 @@ def _figures(study: Study, on_progress: Progress | None) -> Figures | None:
         return study_figures(study, on_progress=on_progress)
     except NothingToDoError:
         # Nobody has decided anything, which the page says elsewhere.
+        return None
+
+
+def _compared(
+    study: Study, material: Material, run: Run, on_progress: Progress | None
+) -> ThemesCompared | None:
+    clustering = study.store.clustering(run.id)
+    try:
+        person = chosen_coder(study)
+    except NothingToDoError:
+        return None
+    codings = tuple(each for each in material.codings if each.coder_id == person.id)
+    if clustering is None or not any(each.codes for each in codings):
+        return None
+    if on_progress:
+        on_progress("Comparing codes with groups", 0, 1)
+    try:
+        return compared_with_clusters(study, material, codings, clustering, name=person.name)
+    except NothingToDoError:
+        # Everything decided stands outside the groups.
         return None
 
 

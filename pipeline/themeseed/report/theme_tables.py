@@ -1,0 +1,165 @@
+"""Groups beside themes as plain tables, for page and terminal."""
+
+from collections.abc import Mapping
+
+from themeseed.records import Clustering, Codebook, Contribution, Measure, ThemesCompared
+from themeseed.report.tables import Cell, Table
+from themeseed.report.wording import code_name, counted, estimated, marks, measured, ranged
+
+_KEYWORDS = 3
+
+
+def group_names(clustering: Clustering) -> dict[str, str]:
+    """Return what each cluster is called: its number and first words."""
+    return {
+        each.id: f"Group {number}: {', '.join(each.keywords[:_KEYWORDS])}"
+        if each.keywords
+        else f"Group {number}"
+        for number, each in enumerate(clustering.clusters, start=1)
+    }
+
+
+def compared_sentence(found: ThemesCompared) -> str:
+    """Return in plain words how many themes came back, and how far the whole goes together."""
+    kinds = [each.kind for each in found.themes]
+    told = [f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)]
+    ami = found.measure("adjusted mutual information")
+    extra = sum(each.kind == "extra" for each in found.groups)
+    belong = "belongs" if extra == 1 else "belong"
+    more = f"; {counted(extra, 'group')} {belong} to no code" if extra else ""
+    return (
+        f"Of {counted(len(kinds), 'code')} with quotes: {', '.join(told)}{more}. Adjusted mutual "
+        f"information of codes and groups is {estimated(ami)}: 0 is what chance gives, 1 is the same "
+        "partition."
+    )
+
+
+def compared_figure_rows(found: ThemesCompared) -> Table:
+    """Return the figures over all codes and groups, with both intervals."""
+    over_documents = any(each.over_documents for each in found.measures)
+    rows: list[tuple[Cell, ...]] = []
+    for each in found.measures:
+        value = estimated(each).partition(" (")[0]
+        ends = [each.over_quotes, *([each.over_documents] if over_documents else [])]
+        rows.append((each.name, value, *(ranged(each.name, it) if it else "" for it in ends)))
+    notes = dict.fromkeys(f"{each.name}: {each.note}." for each in found.measures if each.note)
+    return Table(
+        title=f"{found.first} beside {found.second}",
+        columns=("Figure", "Value", "Over quotes", *(("Over documents",) if over_documents else ())),
+        rows=tuple(rows),
+        notes=(
+            f"On {counted(found.n_single, 'quote')} with one code and one group, of {found.n_quotes:,} "
+            "that stand in both. Intervals leave out one quote, or one document, at a time (jackknife); "
+            "the groups stay as they are.",
+            *notes,
+            *found.warnings,
+        ),
+    )
+
+
+def compared_theme_rows(found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]) -> Table:
+    """Return one row for each code: how it comes back, in which group, by quotes, people, meaning."""
+    people = any(each.by_people for each in found.themes)
+    meaning = any(each.by_meaning for each in found.themes)
+    rows: list[tuple[Cell, ...]] = []
+    notes: list[str] = []
+    for each in found.themes:
+        name = code_name(codebook, each.theme_id)
+        rows.append(
+            (
+                name,
+                each.n_quotes,
+                f"{each.kind} ({each.kind_again:.0%})",
+                _called(names, each.group_id),
+                each.shared,
+                estimated(each.by_quotes),
+                *((_measured(each.by_people),) if people else ()),
+                *((_measured(each.by_meaning),) if meaning else ()),
+            )
+        )
+        for how, nearest in (("people", each.nearest_by_people), ("meaning", each.nearest_by_meaning)):
+            if nearest is not None and nearest != each.group_id:
+                notes.append(f"{name}: by {how} the nearest is {_called(names, nearest)}.")
+    return Table(
+        title="How each code comes back in the groups",
+        columns=(
+            *("Code", "Quotes", "Comes back", "Paired with", "Shared", "Overlap of quotes"),
+            *(("Overlap of people",) if people else ()),
+            *(("Nearness of meaning",) if meaning else ()),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Matched: one group holds half of its quotes or more and is half or more made of them. "
+            "Split: groups mostly of it, none with half of it. Merged: a group holds half of it or "
+            "more, mostly something else. Missed: neither. In brackets after the kind: how often "
+            "resamples of quotes give the same. Pairs are one to one, with the largest overlap in all.",
+            *notes,
+        ),
+    )
+
+
+def compared_group_rows(found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]) -> Table:
+    """Return one row for each group: what it is, seen from the codes."""
+    return Table(
+        title="What each group is, seen from the codes",
+        columns=("Group", "Quotes", "Is", "Mostly", "Share of it"),
+        rows=tuple(
+            (
+                _called(names, each.group_id),
+                each.n_quotes,
+                f"{each.kind} ({each.kind_again:.0%})",
+                code_name(codebook, each.theme_id) if each.theme_id else "",
+                f"{each.share:.0%}",
+            )
+            for each in found.groups
+        ),
+        notes=(
+            "Part: mostly one code's quotes, less than half of them. Merging: half or more of a code or "
+            "several, none of which is half of it. Extra: no code is half of it, and it holds half of "
+            "none; perhaps something new, perhaps a way of talking.",
+        ),
+    )
+
+
+def contingency_rows(found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]) -> Table:
+    """Return the counts of quotes by code (rows) and group (columns)."""
+    letters = marks(len(found.group_ids))
+    return Table(
+        title="Quotes of each code in each group",
+        columns=("Code", *letters),
+        rows=tuple(
+            (code_name(codebook, theme_id), *counts)
+            for theme_id, counts in zip(found.theme_ids, found.counts, strict=True)
+        ),
+        notes=tuple(
+            f"{letter}: {_called(names, group_id)}"
+            for letter, group_id in zip(letters, found.group_ids, strict=True)
+        ),
+    )
+
+
+def contribution_rows(found: ThemesCompared) -> Table:
+    """Return coverage, overlap, novelty and divergence of each side."""
+    return Table(
+        title="What each side adds",
+        columns=("Side", *(each.name.capitalize() for each in found.contributions[0].measures)),
+        rows=tuple((each.side, *_added(each)) for each in found.contributions),
+        notes=(
+            "Of all concepts, matched pairs counting once: coverage is the share that a side has, "
+            "overlap the share of the other's that it has, novelty its share of what one side alone "
+            "has, divergence how far it lies from the whole, 0 to 1 (Chen and others 2026). In "
+            "brackets: intervals by resampling.",
+        ),
+    )
+
+
+def _added(contribution: Contribution) -> tuple[str, ...]:
+    return tuple(estimated(each) for each in contribution.measures)
+
+
+def _measured(measure: Measure | None) -> str:
+    return measured(measure) if measure else ""
+
+
+def _called(names: Mapping[str, str], group_id: str | None) -> str:
+    return "none" if group_id is None else names.get(group_id, group_id)
