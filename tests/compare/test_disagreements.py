@@ -62,11 +62,15 @@ def test_the_first_kind_that_holds_is_the_kind(
 def test_a_quote_whose_forerunner_has_the_first_reading_lacks_its_context() -> None:
     quotes = [quote("q2", start=20), quote("q1"), quote("q3", document="e", start=30)]
     mine = [coding("q1", "a"), coding("q2", "a"), coding("q3", "a")]
-    found = disagreements(mine, [coding("q2", "b"), coding("q3", "b")], quotes)
+    theirs = [coding("q2", "b"), coding("q3", "b")]
+    found = disagreements(mine, theirs, quotes, transcripts={"d", "e"})
     assert {each.quote_id: each.kind for each in found} == {
         "q2": "context missing",
         "q3": "far apart",
     }
+    # In a table of answers the row before is somebody else's.
+    found = disagreements(mine, theirs, quotes)
+    assert {each.kind for each in found} == {"far apart"}
 
 
 def test_equal_codings_are_no_disagreement_and_the_largest_come_first() -> None:

@@ -5,7 +5,7 @@ read by, in the order in which they are tried; each says what it rests on.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from themeseed.errors import NothingToDoError
@@ -27,6 +27,7 @@ def disagreements(
     *,
     probabilities: Mapping[str, Mapping[str, float]] | None = None,
     nearest_codes: Mapping[str, str] | None = None,
+    transcripts: Collection[str] = (),
 ) -> tuple[Disagreement, ...]:
     """Return the quotes that two coders coded differently, those that differ most first.
 
@@ -37,6 +38,8 @@ def disagreements(
         probabilities: how likely each code is, by quote and code, where the second coder is the
             machine.
         nearest_codes: for each code the one that is nearest to it by what the codebook says.
+        transcripts: the documents whose quotes follow one another as they were spoken; in a table
+            of answers the quote before says nothing.
 
     Raises:
         NothingToDoError: no quote was coded by both.
@@ -45,7 +48,8 @@ def disagreements(
     mine = {coding.quote_id: coding.codes for coding in first}
     if not mine.keys() & theirs.keys():
         raise NothingToDoError("No quote was coded by both, so there is nothing to read side by side.")
-    before = _codes_before(quotes, mine)
+    spoken = [quote for quote in quotes if quote.document_id in transcripts]
+    before = _codes_before(spoken, mine)
     found = []
     for quote in quotes:
         if quote.id not in mine or quote.id not in theirs:
@@ -88,7 +92,7 @@ def _kind(
     if words < SHORT:
         return "context missing", f"{words} words, fewer than {SHORT}"
     if set(one) & set(before):
-        return "context missing", "the quote before it in the document has the first reading"
+        return "context missing", "what was said just before has the first reading"
     if any(nearest.get(a) == b or nearest.get(b) == a for a in one for b in other):
         return "neighbouring theme", "no other code is nearer by what the codebook says"
     return "far apart", "neither short, nor likely both, nor near in the codebook"

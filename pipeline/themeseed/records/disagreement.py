@@ -10,7 +10,7 @@ DisagreementKind = Literal[
 
 boundary                one says that no code fits, the other gives one: where does a code begin?
 several themes present  they share a code and one gives more, or both codes are likely
-context missing         the quote is short, or the quote before it has the first coder's code
+context missing         the quote is short, or what was said just before has the first coder's code
 neighbouring theme      one of the two codes is the nearest to the other by what the codebook says
 far apart               none of these
 """

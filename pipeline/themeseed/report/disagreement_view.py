@@ -15,7 +15,7 @@ _TEXT, _DESCRIPTION = 700, 220
 _MEANING = {
     "boundary": "One says that no code fits, the other gives one. Where does the code begin?",
     "several themes present": "Both may be right: they share a code, or both codes are likely.",
-    "context missing": "The quote is short, or what stands before it has the first reading.",
+    "context missing": "The quote is short, or what was said just before has the first reading.",
     "neighbouring theme": "The two codes are near each other in the codebook. What tells them apart?",
     "far apart": "Nothing known of the quote explains the difference. Read these first.",
 }

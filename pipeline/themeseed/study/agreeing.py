@@ -214,7 +214,7 @@ def _sections(
             explanation,
             compared,
             at_bars if title == HELD_OUT else (),
-            _differing(material, codings, held_out, single=single) if title == HELD_OUT else (),
+            _differing(study, material, codings, held_out, single=single) if title == HELD_OUT else (),
         )
         for title, explanation, compared in (
             (title, explanation, _compared(study, material, person, codings, machine, title, case_of))
@@ -224,6 +224,7 @@ def _sections(
 
 
 def _differing(
+    study: Study,
     material: Material,
     codings: Sequence[Coding],
     held_out: Sequence[Suggestion],
@@ -239,6 +240,7 @@ def _differing(
         material.quotes,
         probabilities=likely,
         nearest_codes=nearest_codes(material),
+        transcripts={each.id for each in study.store.documents() if each.units == "turns"},
     )
 
 
