@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,10 +11,11 @@ from starlette.testclient import TestClient
 from tests.web.conftest import HOST, ORIGIN
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import fields, send
-from themeseed.records import Decision, Memo, Role, Visibility
+from themeseed.records import Decision, Evidence, Memo, Role, Visibility
 from themeseed.review import assign, decide, make_coder
 from themeseed.study import Study
 from themeseed.study import team as teams
+from themeseed.study.desk import Live
 from themeseed.web import House, make_app
 from themeseed.web.app import PAGES, Page
 
@@ -208,3 +210,17 @@ def walk_evidence(client: TestClient, house: House) -> set[str]:
         found.update(re.findall(r'<span class="kind">(\w+)</span>', html))
         found.update(re.findall(r"which, you do not see", html))
     return found
+
+
+def test_a_card_whose_evidence_is_all_kept_back_is_shown(published: Study) -> None:
+    """Of a code that is neither suggested nor the first, only what others decided speaks here."""
+    with visited(published) as (client, house):
+        desk = house.desk
+        quote_id = list(desk.quotes)[10]
+        evidence = (Evidence(kind="decided", text="as they said", weight=0.5, quote_id=quote_id),)
+        shown = tuple(replace(each, evidence=evidence) for each in desk.suggestions(quote_id))
+        assert desk.run is not None
+        desk.live = Live(run=desk.run, likeliest={}, suggestions={quote_id: shown})
+        html = client.get(f"/review/{quote_id}").text
+        assert "as they said" not in html
+        assert "which, you do not see" in html

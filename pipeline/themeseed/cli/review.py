@@ -96,6 +96,13 @@ def review(
                 f"Suggestions do not know it yet: themeseed run {folder}",
                 err=True,
             )
+        if session.n_kept_back:
+            typer.echo(
+                f"warning  {session.n_kept_back} quotes are assigned to you to be decided blind and are "
+                "left out here, where suggestions show at once. Decide them in the browser: themeseed "
+                f"review {folder}",
+                err=True,
+            )
         done = _review(session, show, _tell(as_json=as_json, out=out))
         skipped = f", {done.n_skipped} skipped" if done.n_skipped else ""
         show.say(f"{done.n_decided} decided{skipped}, {session.n_left} quotes left.")

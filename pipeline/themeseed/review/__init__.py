@@ -1,6 +1,6 @@
 """Suggestion + verdict -> Decision, Coding: queue and decisions, without terminal or web."""
 
-from themeseed.review.assigning import Assigned, assign, draw_by_share, share_out, withdraw
+from themeseed.review.assigning import Assigned, as_cut_now, assign, draw_by_share, share_out, withdraw
 from themeseed.review.boundaries import Recut, adjust, join, split
 from themeseed.review.carrying import carried, proposal
 from themeseed.review.decisions import (
@@ -42,6 +42,7 @@ __all__ = [
     "Sight",
     "View",
     "adjust",
+    "as_cut_now",
     "as_settled",
     "assign",
     "before_adjudication",

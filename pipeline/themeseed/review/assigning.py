@@ -5,6 +5,7 @@ names both is no withdrawal.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 from math import ceil
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 from themeseed.errors import DecisionError
 from themeseed.records import Assignment, Coder, Quote
+from themeseed.review.lineage import Lineage
 from themeseed.review.queue import in_random_order
 
 
@@ -111,6 +113,12 @@ def withdraw(
         DecisionError: there is no quote.
     """
     return _made("withdraw", coder_id, quote_ids, by=by, how=how, blind=False, now=now)
+
+
+def as_cut_now(assignment: Assignment, lineage: Lineage) -> Assignment:
+    """Return an assignment of what its quotes are now: who was to code a quote codes its parts."""
+    now = (each for quote_id in assignment.quote_ids for each in lineage.now(quote_id))
+    return replace(assignment, quote_ids=tuple(dict.fromkeys(now)))
 
 
 class Assigned:

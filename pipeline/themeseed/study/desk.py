@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from themeseed.records import (
-    Assignment,
     BoundaryEdit,
     Case,
     Clustering,
@@ -25,7 +24,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.report import usable_attributes
-from themeseed.review import Assigned, Ledger, Lineage, Sight, View
+from themeseed.review import Assigned, Ledger, Lineage, Sight, View, as_cut_now
 from themeseed.store import Place
 from themeseed.study.folder import Study
 
@@ -113,16 +112,15 @@ class Desk:
         self._place = place
         return bool(fresh or edits) or of_team
 
+    def read_coders(self) -> None:
+        """Read who there is: an account makes a coder before anything else of theirs is kept."""
+        self.coders = {coder.id: coder for coder in self.study.store.coders()}
+
     def _read_team(self) -> None:
         store = self.study.store
-        self.coders = {coder.id: coder for coder in store.coders()}
-        self.assigned = Assigned(self._as_cut_now(each) for each in store.assignments())
+        self.read_coders()
+        self.assigned = Assigned(as_cut_now(each, self.lineage) for each in store.assignments())
         self.sight = Sight(store.team_settings(), self.assigned, self.is_decided)
-
-    def _as_cut_now(self, assignment: Assignment) -> Assignment:
-        """Return an assignment of what its quotes are now: who was to code a quote codes its parts."""
-        now = (each for quote_id in assignment.quote_ids for each in self.lineage.now(quote_id))
-        return replace(assignment, quote_ids=tuple(dict.fromkeys(now)))
 
     def take(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions that are on disk."""

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from themeseed.errors import DecisionError, NothingToDoError
 from themeseed.records import Case, Coder, Decision, Quote, Suggestion, Verdict
-from themeseed.review import Order, decide, make_coder, on_quotes, queue, standing
+from themeseed.review import (
+    Assigned,
+    Lineage,
+    Order,
+    as_cut_now,
+    decide,
+    make_coder,
+    on_quotes,
+    queue,
+    standing,
+)
 from themeseed.study.folder import Study
 
 _CONTEXT = 300
@@ -25,6 +35,7 @@ class Context:
 class ReviewSession:
     """One coder deciding on the quotes of one study. `decide` returns when the decision is on disk.
 
+    Quotes that are assigned to the coder to be decided blind are left out; `n_kept_back` counts them.
     `new_codes` and `gone_codes` say how the codebook differs from the one that the latest run knew:
     the first have no suggestions yet, the second are no longer suggested.
     """
@@ -57,9 +68,19 @@ class ReviewSession:
         self._cases = {case.id: case for case in study.store.cases()}
         # What was decided on quotes that were cut anew stays on record; here it stands aside.
         self._decisions = list(on_quotes(study.store.decisions(), self._quotes.values()))
+        lineage = Lineage(study.store.boundary_edits())
+        assigned = Assigned(as_cut_now(each, lineage) for each in study.store.assignments())
+        mine = {each.quote_id for each in self._decisions if each.coder_id == self.coder.id}
+        # The terminal shows suggestions at once; what is to be decided blind waits for the browser.
+        kept_back = {
+            quote_id
+            for quote_id in assigned.to(self.coder.id)
+            if assigned.is_blind(self.coder.id, quote_id) and quote_id not in mine
+        }
+        self.n_kept_back = len(kept_back)
         self._queue = list(
             queue(
-                tuple(self._quotes.values()),
+                tuple(quote for quote in self._quotes.values() if quote.id not in kept_back),
                 [each for found in self._by_quote.values() for each in found],
                 self._decisions,
                 coder_id=self.coder.id,

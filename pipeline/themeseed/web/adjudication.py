@@ -77,7 +77,8 @@ async def adjudicate(request: Request, visit: Visit) -> Response:
     """Show the first quote that is to adjudicate, in the order and choice that the address names."""
     visit.house.catch_up()
     asked = _asked(request)
-    return HTMLResponse(_page(visit, asked, _next(visit.house.desk, asked)))
+    found = _open(visit.house.desk, asked)
+    return HTMLResponse(_page(visit, asked, found, _next(visit.house.desk, asked, found)))
 
 
 async def adjudicate_one(request: Request, visit: Visit) -> Response:
@@ -85,7 +86,8 @@ async def adjudicate_one(request: Request, visit: Visit) -> Response:
     visit.house.catch_up()
     desk, quote_id = visit.house.desk, request.path_params["quote_id"]
     _not_mine_to_code(desk, visit, quote_id)
-    return HTMLResponse(_page(visit, _asked(request), _table(desk, quote_id)))
+    asked = _asked(request)
+    return HTMLResponse(_page(visit, asked, _open(desk, asked), _table(desk, quote_id)))
 
 
 async def decide(request: Request, visit: Visit) -> Response:
@@ -154,9 +156,9 @@ def _open(desk: Desk, asked: Asked) -> adjudicating.Open:
     )
 
 
-def _next(desk: Desk, asked: Asked) -> Table | None:
+def _next(desk: Desk, asked: Asked, found: adjudicating.Open) -> Table | None:
     """Return the quote after the one that was skipped; from the end on to the first again."""
-    ids = [each.quote_id for each in _open(desk, asked).to_do]
+    ids = [each.quote_id for each in found.to_do]
     if not ids:
         return None
     place = ids.index(asked.after) + 1 if asked.after in ids else 0
@@ -219,18 +221,17 @@ def _told(desk: Desk, decision: Decision) -> str:
 def _card(request: Request, visit: Visit, told: str, here: str | None = None) -> Response:
     """Return the next card; to a browser without script, the whole page."""
     desk, asked = visit.house.desk, _asked(request)
-    table = _table(desk, here) if here else _next(desk, asked)
     if "hx-request" not in request.headers:
         return to(f"/adjudicate/{here}" if here else "/adjudicate")
-    return HTMLResponse(
-        render("adjudication_card.html.jinja", part=True, told=told, **_values(desk, asked, table))
-    )
-
-
-def _page(visit: Visit, asked: Asked, table: Table | None) -> str:
-    desk = visit.house.desk
-    values = _values(desk, asked, table)
     found = _open(desk, asked)
+    table = _table(desk, here) if here else _next(desk, asked, found)
+    values = _values(desk, asked, found, table)
+    return HTMLResponse(render("adjudication_card.html.jinja", part=True, told=told, **values))
+
+
+def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | None) -> str:
+    desk = visit.house.desk
+    values = _values(desk, asked, found, table)
     return render(
         "adjudicate.html.jinja",
         visit=visit,
@@ -252,12 +253,14 @@ def _page(visit: Visit, asked: Asked, table: Table | None) -> str:
     )
 
 
-def _values(desk: Desk, asked: Asked, table: Table | None) -> dict[str, object]:
+def _values(
+    desk: Desk, asked: Asked, found: adjudicating.Open, table: Table | None
+) -> dict[str, object]:
     return {
         "table": table,
         "asked": asked,
         "query": asked.query(),
-        "n_left": len(_open(desk, asked).to_do),
+        "n_left": len(found.to_do),
         "name_of": desk.name_of,
     }
 

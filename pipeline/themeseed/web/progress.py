@@ -44,7 +44,7 @@ async def progress(_request: Request, visit: Visit) -> Response:
         )
         for document_id in desk.document_ids
     ]
-    totals = [_cell(desk, view, coder.id, tuple(desk.quotes.values())) for coder in coders]
+    totals = [_sum([counts[place] for _, _, counts in rows]) for place in range(len(coders))]
     agreements = await asyncio.to_thread(
         apart, desk, decisions, visit.person.coder, tuple(coders), dict(desk.likeliest)
     )
@@ -58,6 +58,14 @@ async def progress(_request: Request, visit: Visit) -> Response:
             n_quotes=len(desk.quotes),
             agreements=agreements,
         )
+    )
+
+
+def _sum(counts: Sequence[Count]) -> Count:
+    return Count(
+        n_decided=sum(each.n_decided for each in counts),
+        n_assigned=sum(each.n_assigned for each in counts),
+        n_done=sum(each.n_done for each in counts),
     )
 
 

@@ -39,6 +39,7 @@ async def team(_request: Request, visit: Visit) -> Response:
     """Show what is assigned to whom, the settings in force, and the forms that change them."""
     visit.house.catch_up()
     desk = visit.house.desk
+    desk.read_coders()
     loads = teams.loads(desk)
     return HTMLResponse(
         render(
@@ -66,6 +67,7 @@ async def team(_request: Request, visit: Visit) -> Response:
 async def change_team(request: Request, visit: Visit) -> Response:
     """Keep what an owner assigns, withdraws or sets."""
     visit.house.catch_up()
+    visit.house.desk.read_coders()
     form = await form_of(request)
     change = request.path_params["change"]
     if change not in CHANGES:
