@@ -7,7 +7,7 @@ import pytest
 from themeseed.errors import BoundaryError, DecisionError
 from themeseed.exchange.study_json import read_study_json
 from themeseed.exchange.table import read_table
-from themeseed.records import BoundaryEdit, Decision, Quote
+from themeseed.records import BoundaryEdit, Decision, Quote, ViewEdit
 from themeseed.review import Recut, adjust, join, make_coder, split
 from themeseed.study import Study, export_study, run_study
 from themeseed.study.boundaries import recut_entry
@@ -213,9 +213,12 @@ def test_all_else_works_on_the_quotes_in_force(room: Room, talked: Study, tmp_pa
     assert {each.quote_id for each in findings.codings} <= in_force
     session = ReviewSession(talked, "Ben")
     assert session.n_left == len(in_force)
+    view = ViewEdit(id="v", coder_id=IDA.id, kind="save", name="n", path="/map", edited_at="2026")
+    room.store.append_view_edit(view)
     export_study(talked, "json", to=tmp_path)
     export = read_study_json(tmp_path / "study.json")
     assert export.boundary_edits == (cut,)
+    assert export.view_edits == (view,)
     assert export.earlier_quotes == (first,)
     assert {quote.id for quote in export.quotes} == in_force
     assert {each.quote_id for each in export.codings} == {*cut.after}

@@ -246,6 +246,7 @@ def test_the_trail_tells_who_adjudicated_assigned_and_set_what(
     differing.post("/team/share", data={"share": "10", "coder": [BEN.id, EVA.id], "blind": "1"})
     differing.post("/team/visibility", data={"visibility": "after my decision"})
     lines = [json.loads(line) for line in differing.get("/audit.jsonl").text.splitlines()]
+    assert lines.pop(0)["what"] == "codebook"
     assert [line["what"] for line in lines] == [
         *["decision"] * 6,
         "adjudication",

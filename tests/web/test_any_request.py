@@ -14,11 +14,11 @@ from themeseed.web.app import PAGES
 
 NAMES = (
     "order", "code", "document", "cluster", "words", "flagged", "meaning", "state", "attribute", "page",
-    "by", "colour", "coder", "verdict", "since", "blind", "quote", "token",
+    "by", "colour", "coder", "verdict", "since", "until", "what", "blind", "quote", "token", "mode",
 )  # fmt: skip
 FIELDS = (
     "decision", "verdict", "seen", "note", "code", "text", "quote", "back", "name", "description",
-    "include", "into", "names", "category", "theme",
+    "include", "into", "names", "category", "theme", "start", "end", "at", "again",
 )  # fmt: skip
 KNOWN = (
     "blind", "uncertain", "accept", "none", "change", "reject", "skip", "undo", "teams", "boundaries",
@@ -46,6 +46,7 @@ def filled(path: str, value: str, house: House) -> str:
     """Return the path with something in the place of each name."""
     quote = next(iter(house.desk.quotes.values()))
     known = {"quote_id": quote.id, "document_id": quote.document_id, "number": "1", "edit": "merge"}
+    known |= {"change": "share"}
     if value:
         known = dict.fromkeys(known, "".join(each for each in value if each.isalnum()) or "x")
     return path.format_map(known)

@@ -229,8 +229,9 @@ def test_the_audit_trail_tells_all_and_is_given_as_files(ida: TestClient, house:
     ida.post("/undo", headers=HTMX)
     ida.get("/review", params={"order": "blind"})
     send(ida, fields(ida.get("/review").text), code="teams")
-    rows = list(csv.DictReader(io.StringIO(ida.get("/audit.csv").text)))
-    lines = [json.loads(line) for line in ida.get("/audit.jsonl").text.splitlines()]
+    asked = {"what": "decision"}
+    rows = list(csv.DictReader(io.StringIO(ida.get("/audit.csv", params=asked).text)))
+    lines = [json.loads(line) for line in ida.get("/audit.jsonl", params=asked).text.splitlines()]
     assert [each["verdict"] for each in rows] == ["accept", "undo", "change"]
     assert rows[0]["seen"] == "; ".join(suggested) == lines[0]["codes"]
     assert rows[0]["model"] == "all-MiniLM-L6-v2"
@@ -239,7 +240,7 @@ def test_the_audit_trail_tells_all_and_is_given_as_files(ida: TestClient, house:
     assert "attachment" in ida.get("/audit.csv").headers["content-disposition"]
     only = ida.get("/audit.jsonl", params={"verdict": "undo"}).text.splitlines()
     assert [json.loads(line)["verdict"] for line in only] == ["undo"]
-    assert "3 lines." in ida.get("/audit").text
+    assert "3 lines." in ida.get("/audit", params=asked).text
 
 
 def test_nothing_of_the_audit_trail_can_be_changed_from_the_pages() -> None:

@@ -16,6 +16,7 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    ViewEdit,
 )
 
 
@@ -44,3 +45,4 @@ class StudyExport:
     team_settings: tuple[TeamSetting, ...] = ()
     earlier_quotes: tuple[Quote, ...] = ()
     boundary_edits: tuple[BoundaryEdit, ...] = ()
+    view_edits: tuple[ViewEdit, ...] = ()

@@ -63,6 +63,7 @@ from themeseed.records.themes_compared import (
     ThemesCompared,
 )
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
+from themeseed.records.view import ViewEdit
 from themeseed.records.words import Words
 
 __all__ = [
@@ -152,6 +153,7 @@ __all__ = [
     "UnitizingAgreement",
     "UnseenCodes",
     "Verdict",
+    "ViewEdit",
     "Visibility",
     "Words",
 ]

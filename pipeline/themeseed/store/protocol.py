@@ -21,6 +21,7 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    ViewEdit,
 )
 from themeseed.store.people import People
 
@@ -193,6 +194,13 @@ class Store(Protocol):
             UnknownNameError: a quote or coder was not added.
         """
 
+    def append_view_edit(self, edit: ViewEdit) -> None:
+        """Append that a view was saved or forgotten; one that is there already is passed over.
+
+        Raises:
+            UnknownNameError: the coder was not added.
+        """
+
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study, such as its title; the latest value stands."""
 
@@ -274,6 +282,9 @@ class Store(Protocol):
 
     def team_settings(self) -> tuple[TeamSetting, ...]:
         """Return the settings of the team in the order in which they were appended."""
+
+    def view_edits(self) -> tuple[ViewEdit, ...]:
+        """Return views that were saved and forgotten, in the order in which that was appended."""
 
     def place(self) -> Place:
         """Return how far the study has come: what tells whether anything was added."""

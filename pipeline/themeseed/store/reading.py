@@ -21,6 +21,7 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    ViewEdit,
 )
 from themeseed.records.boundaries import out_of_force
 from themeseed.store import rows
@@ -40,6 +41,7 @@ from themeseed.store.tables import (
     RUNS,
     SUGGESTIONS,
     TEAM_SETTINGS,
+    VIEW_EDITS,
 )
 
 _SHOWN = 5  # names that a message lists
@@ -248,6 +250,12 @@ def team_settings(connection: Connection) -> tuple[TeamSetting, ...]:
     """Return settings of the team in the order in which they were appended."""
     found = connection.execute(select(TEAM_SETTINGS).order_by(TEAM_SETTINGS.c.sequence)).mappings()
     return tuple(rows.to_team_setting(row) for row in found)
+
+
+def view_edits(connection: Connection) -> tuple[ViewEdit, ...]:
+    """Return views that were saved and forgotten, in the order in which that was appended."""
+    found = connection.execute(select(VIEW_EDITS).order_by(VIEW_EDITS.c.sequence)).mappings()
+    return tuple(rows.to_view_edit(row) for row in found)
 
 
 def place(connection: Connection) -> Place:

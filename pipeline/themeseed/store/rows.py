@@ -27,6 +27,7 @@ from themeseed.records import (
     TeamSetting,
     Trouble,
     Turn,
+    ViewEdit,
 )
 
 Row = dict[str, Any]
@@ -243,6 +244,16 @@ def from_assignment(assignment: Assignment) -> Row:
 def to_assignment(row: RowMapping) -> Assignment:
     """Return the assignment in a row."""
     return Assignment(**_without_sequence(row) | {"quote_ids": _parse(_NAMES, row, "quote_ids")})
+
+
+def from_view_edit(edit: ViewEdit) -> Row:
+    """Return the row of a view that was saved or forgotten."""
+    return asdict(edit)
+
+
+def to_view_edit(row: RowMapping) -> ViewEdit:
+    """Return the view that was saved or forgotten in a row."""
+    return ViewEdit(**_without_sequence(row))
 
 
 def from_team_setting(setting: TeamSetting) -> Row:

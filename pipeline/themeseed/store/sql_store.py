@@ -20,6 +20,7 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    ViewEdit,
 )
 from themeseed.store import reading, writing
 from themeseed.store.backup import back_up
@@ -120,6 +121,11 @@ class SqlStore:
         with self._database.writing() as connection:
             writing.append_assignments(connection, assignments)
             writing.append_team_settings(connection, settings)
+
+    def append_view_edit(self, edit: ViewEdit) -> None:
+        """Append that a view was saved or forgotten."""
+        with self._database.writing() as connection:
+            writing.append_view_edit(connection, edit)
 
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study."""
@@ -242,6 +248,11 @@ class SqlStore:
         """Return the settings of the team in the order in which they were appended."""
         with self._database.reading() as connection:
             return reading.team_settings(connection)
+
+    def view_edits(self) -> tuple[ViewEdit, ...]:
+        """Return views that were saved and forgotten, in the order in which that was appended."""
+        with self._database.reading() as connection:
+            return reading.view_edits(connection)
 
     def place(self) -> Place:
         """Return how far the study has come."""

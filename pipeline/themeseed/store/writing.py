@@ -27,6 +27,7 @@ from themeseed.records import (
     Run,
     Suggestion,
     TeamSetting,
+    ViewEdit,
 )
 from themeseed.records.boundaries import out_of_force
 from themeseed.store import reading, rows
@@ -46,6 +47,7 @@ from themeseed.store.tables import (
     RUNS,
     SUGGESTIONS,
     TEAM_SETTINGS,
+    VIEW_EDITS,
 )
 
 _CHUNK = 500  # ids in one query; SQLite allows 32,766 parameters, PostgreSQL 65,535
@@ -109,7 +111,7 @@ def set_codebook(connection: Connection, codebook: Codebook, coder_id: str | Non
     content = rows.from_codebook(codebook)
     row = {
         "sha256": hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
-        "set_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "set_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "content": content,
         "set_by": coder_id,
     }
@@ -218,6 +220,13 @@ def append_team_settings(connection: Connection, settings: Sequence[TeamSetting]
     people = (each for it in fresh for each in (it.coder_id, it.set_by))
     _require(connection, "coder", CODERS, people)
     return _insert(connection, "Setting", TEAM_SETTINGS, fresh, rows.from_team_setting)
+
+
+def append_view_edit(connection: Connection, edit: ViewEdit) -> int:
+    """Insert that a view was saved or forgotten; return 1, or 0 where it is there already."""
+    fresh = _fresh(connection, VIEW_EDITS, [edit])
+    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    return _insert(connection, "View", VIEW_EDITS, fresh, rows.from_view_edit)
 
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:

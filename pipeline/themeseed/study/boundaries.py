@@ -69,8 +69,7 @@ def _require_in_force(desk: Desk, quote_ids: tuple[str, ...]) -> None:
     for quote_id in quote_ids:
         edit = desk.lineage.last_edit(quote_id)
         if desk.lineage.is_gone(quote_id) and edit is not None:
-            who = desk.coders[edit.coder_id].name if edit.coder_id in desk.coders else "somebody"
             raise BoundaryError(
-                f"{who} cut this quote anew since, so that this cannot be taken back before that is. "
-                "Adjust the boundaries as they are now instead."
+                f"{desk.coder_name(edit.coder_id)} cut this quote anew since, so that this cannot be "
+                "taken back before that is. Adjust the boundaries as they are now instead."
             )

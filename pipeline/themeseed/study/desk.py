@@ -149,6 +149,10 @@ class Desk:
             self.__dict__.pop(name, None)
         self._read_team()
 
+    def coder_name(self, coder_id: str) -> str:
+        """Return a coder's name."""
+        return self.coders[coder_id].name if coder_id in self.coders else coder_id
+
     def quote_ever(self, quote_id: str) -> Quote | None:
         """Return a quote in force or cut anew since, or None."""
         return self.quotes.get(quote_id) or self.earlier_quotes.get(quote_id)

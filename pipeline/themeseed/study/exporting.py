@@ -62,6 +62,7 @@ def _export(study: Study) -> StudyExport:
         team_settings=store.team_settings(),
         earlier_quotes=store.earlier_quotes(),
         boundary_edits=store.boundary_edits(),
+        view_edits=store.view_edits(),
     )
 
 

@@ -89,9 +89,9 @@ async def history(request: Request, visit: Visit) -> Response:
     store = desk.study.store
     related = {quote_id, *desk.lineage.earlier(quote_id), *desk.lineage.now(quote_id)}
     decisions = [
-        (desk.coders[each.coder_id].name, each, [desk.name_of(code) for code in each.codes])
+        (desk.coder_name(each.coder_id), each, [desk.name_of(code) for code in each.codes])
         for each in store.decisions(quote_id=quote_id)
-        if visit.person.may("owner") or each.coder_id == visit.person.coder.id
+        if visit.view.sees(each.coder_id, quote_id)
     ]
     return HTMLResponse(
         render(
@@ -103,7 +103,7 @@ async def history(request: Request, visit: Visit) -> Response:
             edits=[
                 (
                     each,
-                    desk.coders[each.coder_id].name if each.coder_id in desk.coders else each.coder_id,
+                    desk.coder_name(each.coder_id),
                     [found for it in each.before if (found := desk.quote_ever(it))],
                     [found for it in each.after if (found := desk.quote_ever(it))],
                 )

@@ -1,12 +1,17 @@
 """The codebook page: what each code says and how often it was given, and every edit of it."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import DecisionError
 from themeseed.records import Codebook
+from themeseed.store import CodebookVersion
 from themeseed.study import codebook_edits as edits
+from themeseed.study.codebook_changes import changes
+from themeseed.study.desk import Desk
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, lines_of, text_of
 from themeseed.web.pages import render
@@ -30,7 +35,7 @@ async def codebook(_request: Request, visit: Visit) -> Response:
             book=book,
             given=desk.given(visit.view),
             merged=merged,
-            versions=list(reversed(versions)),
+            versions=_told(desk, versions),
             category_of={each.id: each.name for each in book.categories},
             groups=[theme for theme in book.themes if theme.code_ids],
             codes=codes,
@@ -56,6 +61,19 @@ async def edit_codebook(request: Request, visit: Visit) -> Response:
         raise DecisionError(f"There is no edit '{edit}'. Edits: {', '.join(EDITS)}.")
     await visit.house.put_in_force(_edited(edit, form, visit), visit.person.coder)
     return to("/codebook")
+
+
+def _told(desk: Desk, versions: Sequence[CodebookVersion]) -> list[tuple[CodebookVersion, str, str]]:
+    """Return the versions, the latest first, with who made each and what it changed."""
+    before = [None, *(each.codebook for each in versions)]
+    return [
+        (
+            version,
+            desk.coder_name(version.set_by) if version.set_by else "",
+            "; ".join(changes(earlier, version.codebook)),
+        )
+        for earlier, version in zip(before, versions, strict=False)
+    ][::-1]
 
 
 def _edited(edit: str, form: FormData, visit: Visit) -> Codebook:

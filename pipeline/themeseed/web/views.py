@@ -1,10 +1,15 @@
 """Saved views: choices of quotes that a coder comes back to, by name. Each coder sees their own."""
 
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import uuid4
+
 from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from themeseed.errors import DecisionError
+from themeseed.records import ViewEdit
 from themeseed.store import Store
 from themeseed.web.answers import own_path, to
 from themeseed.web.forms import form_of, text_of
@@ -19,7 +24,16 @@ _PLACES = ("/quotes", "/review", "/map", "/table", "/audit")
 
 def views_of(store: Store, coder_id: str) -> dict[str, str]:
     """Return a coder's views: the path of each by its name, in the order in which they were saved."""
-    return _VIEWS.validate_json(store.meta(_fact(coder_id)) or "{}")
+    # Views saved before their saving was recorded stand among the study's facts.
+    found = _VIEWS.validate_json(store.meta(f"views of {coder_id}") or "{}")
+    for edit in store.view_edits():
+        if edit.coder_id != coder_id:
+            continue
+        if edit.kind == "save":
+            found[edit.name] = edit.path
+        else:
+            found.pop(edit.name, None)
+    return found
 
 
 async def save_view(request: Request, visit: Visit) -> Response:
@@ -38,7 +52,7 @@ async def save_view(request: Request, visit: Visit) -> Response:
     views = views_of(store, coder_id) | {name: path}
     if len(views) > _MOST:
         raise DecisionError(f"{_MOST} views are saved already. Forget one first.")
-    store.set_meta(_fact(coder_id), _VIEWS.dump_json(views).decode())
+    store.append_view_edit(_edit(coder_id, "save", name, path))
     return to(path)
 
 
@@ -46,11 +60,11 @@ async def forget_view(request: Request, visit: Visit) -> Response:
     """Forget a view; its quotes and decisions stay as they are."""
     name = text_of(await form_of(request), "name")
     store, coder_id = visit.house.study.store, visit.person.coder.id
-    views = views_of(store, coder_id)
-    views.pop(name, None)
-    store.set_meta(_fact(coder_id), _VIEWS.dump_json(views).decode())
+    if name in views_of(store, coder_id):
+        store.append_view_edit(_edit(coder_id, "forget", name))
     return to("/quotes")
 
 
-def _fact(coder_id: str) -> str:
-    return f"views of {coder_id}"
+def _edit(coder_id: str, kind: Literal["save", "forget"], name: str, path: str = "") -> ViewEdit:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return ViewEdit(id=str(uuid4()), coder_id=coder_id, kind=kind, name=name, path=path, edited_at=now)
