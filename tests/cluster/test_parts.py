@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from tests.cluster.planted import planted
+from themeseed.cluster.coarse import coarse_to_fine_groups, weighted_ward_merges
 from themeseed.cluster.count import choose_count
 from themeseed.cluster.exemplars import nearest_to_centre
 from themeseed.cluster.grouping import cut, ward_merges
@@ -65,3 +67,21 @@ def test_exemplars_do_not_repeat_a_quote_while_others_are_left() -> None:
     vectors = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.6, 0.8]])
     assert nearest_to_centre(vectors, most=2) == (0, 3)
     assert nearest_to_centre(vectors, most=9) == (0, 3, 1, 2)
+
+
+@pytest.mark.parametrize("count", [2, 5, 20])
+def test_a_tree_over_weighted_centres_is_the_tree_over_as_many_rows(count: int) -> None:
+    random = np.random.default_rng(0)
+    centres, weights = random.normal(size=(60, 6)), random.integers(1, 5, 60)
+    weighted = next(cut(weighted_ward_merges(centres, weights), [count]))
+    whole = next(cut(ward_merges(np.repeat(centres, weights, axis=0)), [count]))
+    assert adjusted_rand_score(np.repeat(weighted, weights), whole) == 1.0
+
+
+def test_many_rows_are_grouped_coarsely_first_and_groups_stand_inside_each_other() -> None:
+    embeddings, _, group_of = planted([900, 600, 500], spread=0.05)
+    vectors = embeddings.vectors
+    found = {count: coarse_to_fine_groups(vectors, count, seed=1) for count in (3, 40)}
+    assert adjusted_rand_score([group_of[each] for each in embeddings.ids], found[3]) == 1.0
+    for small in range(40):
+        assert len(set(found[3][found[40] == small])) == 1

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from themeseed.cluster.coarse import coarse_to_fine_groups
 from themeseed.cluster.count import choose_count
 from themeseed.cluster.exemplars import nearest_to_centre
-from themeseed.cluster.grouping import kmeans_groups, ward_groups
+from themeseed.cluster.grouping import Vectors, kmeans_groups, ward_groups
 from themeseed.cluster.keywords import class_keywords
 from themeseed.config import ClusterConfig
 from themeseed.errors import NothingToDoError, UnknownNameError
@@ -14,8 +15,6 @@ from themeseed.records.identity import stable_id
 
 # A Ward tree took 1.9 s at 5,000 quotes, and its memory grows with the square of their number.
 WARD_LIMIT = 5_000
-
-Rows = NDArray[np.float64]
 
 
 def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed: int) -> Clustering:
@@ -38,8 +37,7 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
     lemmas = _lemmas_of(embeddings.ids, words)
     # Sorted by content, rows stand in the same order however the quotes came and whatever they
     # are called; ids settle between quotes of the same content.
-    content = [vector.tobytes() for vector in embeddings.vectors]
-    rows = sorted(range(len(content)), key=lambda row: (content[row], embeddings.ids[row]))
+    rows = _by_content(embeddings)
     ids = tuple(embeddings.ids[row] for row in rows)
     vectors = _unit(embeddings.vectors[rows])
 
@@ -63,9 +61,11 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
     )
 
 
-def _group(vectors: Rows, method: str, count: int, seed: int) -> NDArray[np.intp]:
+def _group(vectors: Vectors, method: str, count: int, seed: int) -> NDArray[np.intp]:
     if method == "ward":
         return ward_groups(vectors, count)
+    if method == "coarse":
+        return coarse_to_fine_groups(vectors, count, seed=seed)
     if method == "kmeans":
         return kmeans_groups(vectors, count, seed=seed)
     return np.zeros(len(vectors), dtype=np.intp)
@@ -82,13 +82,24 @@ def _lemmas_of(ids: tuple[str, ...], words: Words) -> dict[str, tuple[str, ...]]
     return lemmas
 
 
-def _unit(vectors: NDArray[np.float32]) -> Rows:
-    """Return the rows at unit length, so that Euclidean methods order pairs as cosine does."""
-    rows = np.asarray(vectors, dtype=np.float64)
+def _by_content(embeddings: Embeddings) -> NDArray[np.intp]:
+    """Return the rows in order of their vectors' bytes, equal ones in order of their ids."""
+    by_id = np.array(sorted(range(len(embeddings.ids)), key=embeddings.ids.__getitem__), dtype=np.intp)
+    vectors = np.ascontiguousarray(embeddings.vectors)
+    whole_rows = vectors.view(np.dtype((np.void, vectors.shape[1] * vectors.itemsize)))[:, 0]
+    return np.asarray(by_id[np.argsort(whole_rows[by_id], kind="stable")], dtype=np.intp)
+
+
+def _unit(vectors: NDArray[np.float32]) -> Vectors:
+    """Return the rows at unit length, so that Euclidean methods order pairs as cosine does.
+
+    In double precision where a tree is grown over them; many rows would take twice the memory.
+    """
+    few = len(vectors) <= WARD_LIMIT
+    rows = np.asarray(vectors, dtype=np.float64) if few else np.array(vectors, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     lengths[lengths == 0] = 1.0
-    unit: Rows = rows / lengths
-    return unit
+    return np.asarray(rows / lengths if few else np.divide(rows, lengths, out=rows))
 
 
 def _choose_method(n: int, config: ClusterConfig, *, groups: int) -> tuple[str, str]:
@@ -101,8 +112,9 @@ def _choose_method(n: int, config: ClusterConfig, *, groups: int) -> tuple[str, 
         return "ward", (
             f"Ward's tree, because {n:,} quotes are at most {WARD_LIMIT:,}: it needs no random start."
         )
-    return "kmeans", (
-        f"K-means, because {n:,} quotes are more than {WARD_LIMIT:,}, too many for a tree."
+    return "coarse", (
+        f"Ward's tree over small groups, because {n:,} quotes are more than {WARD_LIMIT:,}, too many "
+        "for a tree over each."
     )
 
 
@@ -129,7 +141,7 @@ def _keep_large(
 def _describe(
     members: list[NDArray[np.intp]],
     ids: tuple[str, ...],
-    vectors: Rows,
+    vectors: Vectors,
     lemmas: dict[str, tuple[str, ...]],
     config: ClusterConfig,
 ) -> tuple[Cluster, ...]:

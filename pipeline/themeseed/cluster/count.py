@@ -7,7 +7,7 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.cluster.grouping import cut, ward_merges
+from themeseed.cluster.grouping import Vectors, cut, n_distinct, ward_merges
 
 # Fewer quotes cannot show two groups that have two quotes each.
 FEWEST_QUOTES = 4
@@ -38,7 +38,7 @@ class GroupCount:
     silhouette: float | None = None
 
 
-def choose_count(vectors: NDArray[np.float64], *, wanted: int, min_size: int, seed: int) -> GroupCount:
+def choose_count(vectors: Vectors, *, wanted: int, min_size: int, seed: int) -> GroupCount:
     """Return the number of groups for rows of unit length (n x d, n at least 1).
 
     Args:
@@ -48,7 +48,7 @@ def choose_count(vectors: NDArray[np.float64], *, wanted: int, min_size: int, se
         seed: for the sample, where there are more than 2,000 rows.
     """
     n = len(vectors)
-    distinct = _distinct(vectors)
+    distinct = n_distinct(vectors)
     if distinct == 1:
         said = "There is one quote" if n == 1 else f"All {n:,} quotes have the same vector"
         return GroupCount(groups=1, reason=f"{said}, so there is one group.")
@@ -60,7 +60,7 @@ def choose_count(vectors: NDArray[np.float64], *, wanted: int, min_size: int, se
         )
     sample = _sample(vectors, seed)
     # More groups than the root of n leave too few quotes in each to say what it is about.
-    most = min(ceil(sqrt(n)), _distinct(sample), len(sample) - 1, MOST_GROUPS)
+    most = min(ceil(sqrt(n)), n_distinct(sample), len(sample) - 1, MOST_GROUPS)
     return _best_cut(sample, most, min_size)
 
 
@@ -76,15 +76,11 @@ def _as_asked(wanted: int, distinct: int) -> GroupCount:
     return GroupCount(groups=wanted, reason=f"The number of groups was asked for: {wanted}.")
 
 
-def _distinct(vectors: NDArray[np.float64]) -> int:
-    return len({row.tobytes() for row in vectors})
-
-
-def _sample(vectors: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
-    if len(vectors) <= SAMPLE:
-        return vectors
-    rows = np.random.default_rng(seed).choice(len(vectors), size=SAMPLE, replace=False)
-    return vectors[np.sort(rows)]
+def _sample(vectors: Vectors, seed: int) -> NDArray[np.float64]:
+    if len(vectors) > SAMPLE:
+        rows = np.random.default_rng(seed).choice(len(vectors), size=SAMPLE, replace=False)
+        vectors = vectors[np.sort(rows)]
+    return np.asarray(vectors, dtype=np.float64)
 
 
 def _best_cut(vectors: NDArray[np.float64], most: int, min_size: int) -> GroupCount:

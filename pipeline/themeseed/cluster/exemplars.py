@@ -1,10 +1,11 @@
 """Vectors of one group -> the rows that stand for it."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from themeseed.cluster.grouping import Vectors
 
 
-def nearest_to_centre(vectors: NDArray[np.float64], *, most: int) -> tuple[int, ...]:
+def nearest_to_centre(vectors: Vectors, *, most: int) -> tuple[int, ...]:
     """Return at most `most` positions of rows (n x d, unit length), nearest to the mean first.
 
     Rows that repeat another one come last: the same words three times over show one quote only.

@@ -1,9 +1,12 @@
 """Vectors -> a group number for each row: by Ward's tree, or by k-means where rows are many."""
 
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+
+Vectors = NDArray[np.floating]
 
 Merges = NDArray[np.intp]
 """The joins of a tree over n rows, lowest first, (n - 1) x 2: node n + i is made by join i."""
@@ -12,7 +15,13 @@ Merges = NDArray[np.intp]
 STARTS = 10
 
 
-def ward_merges(vectors: NDArray[np.float64]) -> Merges:
+def n_distinct(vectors: Vectors) -> int:
+    """Return how many rows (n x d) differ."""
+    # Digests: of a million rows, the rows themselves would be held in memory once more.
+    return len({blake2b(row.tobytes(), digest_size=16).digest() for row in vectors})
+
+
+def ward_merges(vectors: Vectors) -> Merges:
     """Return the joins of Ward's tree over at least two rows (n x d), lowest first.
 
     Ward, J. H. (1963): Hierarchical grouping to optimize an objective function. JASA 58, 236-244.
@@ -39,12 +48,12 @@ def cut(merges: Merges, counts: Iterable[int]) -> Iterator[NDArray[np.intp]]:
         yield np.unique(above[:n], return_inverse=True)[1].astype(np.intp)
 
 
-def ward_groups(vectors: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+def ward_groups(vectors: Vectors, count: int) -> NDArray[np.intp]:
     """Return the group (0 to count - 1) of each row, by Ward's tree cut into `count` groups."""
     return next(cut(ward_merges(vectors), [count]))
 
 
-def kmeans_groups(vectors: NDArray[np.float64], count: int, *, seed: int) -> NDArray[np.intp]:
+def kmeans_groups(vectors: Vectors, count: int, *, seed: int) -> NDArray[np.intp]:
     """Return the group of each row by k-means, the best of ten seeded starts.
 
     On one thread: several would add up in the order in which they finish, and the last digits
