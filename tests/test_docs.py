@@ -203,14 +203,16 @@ def test_the_figures_of_other_sets_are_those_of_the_benchmark() -> None:
     assert f"and {mean(same.values()):.2f} with a hundred decided texts" in told
 
 
-@pytest.mark.parametrize("name", ["quality", "prevalence"])
-def test_a_page_of_figures_is_made_of_the_figures_beside_its_benchmark(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "page"), [("quality", "quality"), ("prevalence", "prevalence"), ("discover", "discovery")]
+)
+def test_a_page_of_figures_is_made_of_the_figures_beside_its_benchmark(name: str, page: str) -> None:
     spec = importlib.util.spec_from_file_location("page", ROOT / "benchmarks" / name / "page.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    written = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    written = (DOCS / f"{page}.md").read_text(encoding="utf-8")
     assert written == module.page(), f"Stale. Run: python benchmarks/{name}/page.py"
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themeseed.cli.options import AllowDownload, Json, Quiet, StudyFolder
+from themeseed.cli.options import AllowDownload, CoderName, Json, Quiet, StudyFolder
 from themeseed.cli.output import Output
 
 if TYPE_CHECKING:
@@ -19,6 +19,15 @@ def discover(
         Path | None,
         typer.Option("--out", help="The folder to write to; exports/discovery in the study otherwise."),
     ] = None,
+    promote: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Make a code of this candidate (its number or id in the latest discover); several "
+            "times: one code of all of them."
+        ),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The name of the code, with --promote.")] = None,
+    coder: CoderName = None,
     allow_download: AllowDownload = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -35,6 +44,9 @@ def discover(
     from themeseed.study import discover_study, open_study
 
     out = Output(quiet=quiet, as_json=as_json)
+    if promote or name:
+        _promote(folder, promote or [], name, coder, out)
+        return
     with open_study(folder) as study, out.progress() as tell:
         found = discover_study(study, on_progress=tell, allow_download=allow_download)
         _print(found, study, out)
@@ -43,6 +55,25 @@ def discover(
     for path in paths:
         out.say(f"Written: {path}")
     out.result({"files": [str(path) for path in paths], "discovery": asdict(found)})
+
+
+def _promote(
+    folder: Path, candidates: list[str], name: str | None, coder: str | None, out: Output
+) -> None:
+    from dataclasses import asdict
+
+    from themeseed.study import open_study, promote
+
+    if not candidates or not name or not coder:
+        raise typer.BadParameter("--promote, --name and --coder go together: which, as what, by whom.")
+    with open_study(folder) as study:
+        done = promote(study, candidates, name=name, coder_name=coder)
+    out.say(
+        f"'{name}' is a code now (version {done.version} of the codebook). Nothing is coded with it: "
+        f"{len(done.quote_ids)} quotes are flagged for {coder} to look at."
+    )
+    out.say(f"Next: themeseed run {folder}, then themeseed review {folder}")
+    out.result(asdict(done))
 
 
 def _print(found: "Discovery", study: "Study", out: Output) -> None:

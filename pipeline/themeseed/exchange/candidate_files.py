@@ -3,7 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
+from themeseed.errors import UnreadableFileError
 from themeseed.exchange.atomic import ExportFile
 from themeseed.exchange.named_table import Cells, NamedTable
 from themeseed.exchange.table import write_table
@@ -13,8 +17,8 @@ _BOM = b"\xef\xbb\xbf"
 """What makes Excel read a CSV as UTF-8."""
 
 _CANDIDATES = (
-    "candidate", "source", "relation", "quotes", "keywords", "codes", "refound", "refound_documents",
-    "least_document", "tight", "fragile",
+    "candidate", "id", "source", "relation", "quotes", "keywords", "codes", "refound",
+    "refound_documents", "least_document", "tight", "fragile",
 )  # fmt: skip
 _QUOTES = ("candidate", "where", "quote_id", "quote", "text")
 
@@ -34,11 +38,32 @@ def candidate_files(
     )
 
 
+def read_discovery(path: Path) -> Discovery:
+    """Return what discovery.json holds.
+
+    Raises:
+        UnreadableFileError: the file is damaged, or another kind of file.
+    """
+    try:
+        return TypeAdapter(Discovery).validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise UnreadableFileError(
+            f"{path} does not hold candidate themes. Write it again: themeseed discover."
+        ) from error
+
+
 def _candidates(found: Discovery, codebook: Codebook) -> Iterator[Cells]:
     for number, each in enumerate(found.candidates, start=1):
         codes = (f"{codebook.name_of(code)} {share:.3f}" for code, share in each.nearest_codes)
         yield (
-            *(number, each.source, each.relation, len(each.quote_ids), "; ".join(each.keywords)),
+            *(
+                number,
+                each.id,
+                each.source,
+                each.relation,
+                len(each.quote_ids),
+                "; ".join(each.keywords),
+            ),
             *("; ".join(codes), each.refound, _cell(each.refound_documents)),
             *(_cell(each.least_document), _cell(each.tight), "yes" if each.fragile else "no"),
         )

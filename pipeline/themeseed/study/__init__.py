@@ -9,6 +9,7 @@ from themeseed.study.exporting import ExportFormat, export_study
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study, create_study, open_study
 from themeseed.study.many_agreeing import agreement_between_coders, people_who_decided
+from themeseed.study.promoting import Promoted, promote
 from themeseed.study.reporting import find, write_report
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import Material, Ran, gather, run_study
@@ -19,6 +20,7 @@ __all__ = [
     "CodebookChange",
     "ExportFormat",
     "Material",
+    "Promoted",
     "Ran",
     "ReviewSession",
     "Study",
@@ -37,6 +39,7 @@ __all__ = [
     "gather",
     "open_study",
     "people_who_decided",
+    "promote",
     "run_study",
     "study_figures",
     "take_back_unread",

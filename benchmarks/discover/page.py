@@ -1,0 +1,133 @@
+"""Make docs/discovery.md of page_template.md and the figures beside this file.
+
+python benchmarks/discover/page.py
+
+A part whose benchmark has no figures yet says which command makes them, and nothing else.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "discovery.md"
+OURS = "themeseed (number not told)"
+PLAIN = "k-means (true number)"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    template = (HERE / "page_template.md").read_text(encoding="utf-8")
+    parts: dict[str, Callable[[Any], str]] = {
+        "clusters": _clusters,
+        "scale": _scale,
+        "chance": _chance,
+        "planted": _planted,
+    }
+    return template.format(**{name: _part(name, told) for name, told in parts.items()})
+
+
+def _part(name: str, told: Callable[[Any], str]) -> str:
+    path = HERE / f"{name}.json"
+    if not path.exists():
+        return f"Not measured yet. The script stands ready: `python benchmarks/discover/{name}.py`."
+    return told(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _clusters(found: dict[str, Any]) -> str:
+    sets = list(found["small"])
+    rows = []
+    for part, said in (("small", "about 53 texts, five codes"), ("large", "up to 700 texts, all codes")):
+        for way in next(iter(found[part].values())):
+            values = [found[part][name][way] for name in sets]
+            cells = [f"{value:.2f}" for value in (*values, float(np.mean(values)))]
+            rows.append(f"| {said} | {way} | {' | '.join(cells)} |")
+    shown = found["published"]
+    ahead, low, high = (f"{value:+.2f}".replace("-", "−") for value in shown["samples"]["ahead by"])
+    held = shown["samples"]
+    verdict = "above" if shown["samples"]["ahead by"][1] > 0 else "**not above**"
+    return "\n".join(
+        [
+            f"| texts | way | {' | '.join(sets)} | mean |",
+            f"| --- | --- | {' | '.join('---' for _ in sets)} | --- |",
+            *rows,
+            "",
+            f"**The 53 published quotes.** Ours ({shown['groups of ours']} groups, the number not told) "
+            f"reaches {shown['whole']['ours']:.2f}, k-means with five groups "
+            f"{shown['whole']['k-means']:.2f}. "
+            f"On {held['number']:,} samples of {held['quotes']} quotes, ours has {held['ours']:.2f} and "
+            f"k-means {held['k-means']:.2f}: a difference of {ahead} (95% of the samples from {low} to "
+            f"{high}). So ours is {verdict} plain k-means there. 53 quotes cannot tell such ways apart.",
+        ]
+    )
+
+
+def _scale(found: dict[str, Any]) -> str:
+    rows = [
+        f"| {each['quotes']:,} | {each['groups']} | {each['CPU s']:.0f} | {each['wall s']:.0f} | "
+        f"{each['peak GB']:.1f} |"
+        for each in found["growth"]
+    ]
+    parts = [
+        "| quotes | groups | CPU seconds | seconds | peak GB |",
+        "| --- | --- | --- | --- | --- |",
+        *rows,
+    ]
+    if "exponent of CPU time" in found:
+        parts += [
+            "",
+            f"CPU time grows with the {found['exponent of CPU time']:.2f}th power of the number.",
+        ]
+    for name, told in found.get("quality", {}).items():
+        sizes = [key for key in told if key.endswith(" texts")]
+        ways = list(dict.fromkeys(way for size in sizes for way in told[size]))
+        parts += [
+            "",
+            f"| {name}, {told['codes']} codes | {' | '.join(sizes)} |",
+            f"| --- | {' | '.join('---' for _ in sizes)} |",
+            *(
+                f"| {way} | "
+                + " | ".join(f"{told[size][way]:.3f}" if way in told[size] else "" for size in sizes)
+                + " |"
+                for way in ways
+            ),
+        ]
+    return "\n".join(parts)
+
+
+def _chance(found: dict[str, Any]) -> str:
+    rows = [
+        f"| {kind} | {len(counts)} | {sum(not each for each in counts)} |"
+        for kind, counts in found["candidates"].items()
+    ]
+    return "\n".join(
+        ["| texts | runs | runs without a candidate |", "| --- | --- | --- |", *rows, "",
+         f"Each run is a study of {found['texts']} texts."]
+    )  # fmt: skip
+
+
+def _planted(found: dict[str, Any]) -> str:
+    ways = list(found["found"])
+    sets = list(found["found"][ways[0]])
+    rows = []
+    for way in ways:
+        cells = []
+        for name in sets:
+            hits = [hit for of_book in found["found"][way][name].values() for hit in of_book]
+            cells.append(f"{sum(hits)} of {len(hits)}")
+        rows.append(f"| {way} | {' | '.join(cells)} |")
+    return "\n".join(
+        [f"| way | {' | '.join(sets)} |", f"| --- | {' | '.join('---' for _ in sets)} |", *rows]
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""A candidate theme becomes a code: what changes, and what does not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from themeseed.cli import app
+from themeseed.errors import CodebookError, NothingToDoError, UnknownNameError
+from themeseed.exchange.atomic import write_export
+from themeseed.exchange.candidate_files import candidate_files
+from themeseed.records import CandidateTheme, Discovery
+from themeseed.study import Study, open_study, promote
+
+
+def keep(study: Study, *groups: slice) -> list[CandidateTheme]:
+    """Keep candidates of these quotes, as `themeseed discover` keeps those that it finds."""
+    ids = [quote.id for quote in study.store.quotes()]
+    candidates = [
+        CandidateTheme(
+            id=f"candidate-{number}",
+            source="alike",
+            quote_ids=tuple(ids[group]),
+            exemplar_ids=tuple(ids[group][:2]),
+            contrast_ids=(),
+            keywords=("word",),
+            nearest_codes=(),
+            relation="beside",
+            refound=0.9,
+        )
+        for number, group in enumerate(groups)
+    ]
+    found = Discovery(
+        candidates=tuple(candidates),
+        reason="",
+        n_quotes=53,
+        n_read=53,
+        n_shuffled=20,
+        seed=0,
+        encoder="",
+    )
+    files = candidate_files(found, study.store.codebook(), study.store.quotes())
+    write_export(study.exports_folder / "discovery", files)
+    return candidates
+
+
+def test_a_promoted_candidate_is_a_code_and_nothing_is_coded_with_it(published: Study) -> None:
+    (candidate,) = keep(published, slice(0, 6))
+    book, decisions = published.store.codebook(), published.store.decisions()
+    done = promote(published, ["1"], name="Doubt", coder_name="Ada")
+    now = published.store.codebook()
+    assert set(now.codable_ids) - set(book.codable_ids) == {done.code_id}
+    texts = {quote.id: quote.text for quote in published.store.quotes()}
+    assert now.codes[-1].examples == tuple(texts[it] for it in candidate.exemplar_ids)
+    assert published.store.decisions() == decisions
+    assert len(published.store.codebook_versions()) == done.version
+
+
+def test_the_quotes_of_a_promoted_candidate_are_flagged_and_say_who_and_what(published: Study) -> None:
+    (candidate,) = keep(published, slice(0, 6))
+    promote(published, [candidate.id], name="Doubt", coder_name="Ada")
+    memos = published.store.memos()
+    assert [each.quote_id for each in memos] == list(candidate.quote_ids)
+    assert {each.kind for each in memos} == {"flag"}
+    assert all("'Doubt'" in each.text and candidate.id in each.text for each in memos)
+    names = {each.id: each.name for each in published.store.coders()}
+    assert {names[each.coder_id] for each in memos} == {"Ada"}
+
+
+def test_candidates_that_are_named_together_become_one_code(published: Study) -> None:
+    first, second = keep(published, slice(0, 6), slice(4, 9))
+    done = promote(published, ["1", "2"], name="Doubt", coder_name="Ada")
+    assert done.quote_ids == tuple(dict.fromkeys((*first.quote_ids, *second.quote_ids)))
+    assert len(published.store.codebook().codes) == 1
+
+
+def test_what_cannot_be_promoted_is_refused_and_changes_nothing(published: Study) -> None:
+    with pytest.raises(NothingToDoError, match="themeseed discover"):
+        promote(published, ["1"], name="Doubt", coder_name="Ada")
+    keep(published, slice(0, 6))
+    with pytest.raises(UnknownNameError, match="no candidate '2'"):
+        promote(published, ["2"], name="Doubt", coder_name="Ada")
+    taken = published.store.codebook().codable[0].name
+    with pytest.raises(CodebookError, match="already"):
+        promote(published, ["1"], name=taken, coder_name="Ada")
+    assert not published.store.memos()
+    assert len(published.store.codebook_versions()) == 1
+
+
+def test_the_command_promotes_and_says_what_comes_next(
+    published_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder = copied(published_folder)
+    with open_study(folder) as study:
+        keep(study, slice(0, 6))
+    said = ["discover", str(folder), "--promote", "1", "--name", "Doubt"]
+    assert CliRunner().invoke(app, said).exit_code == 2
+    told = CliRunner().invoke(app, [*said, "--coder", "Ada"])
+    assert told.exit_code == 0, told.output
+    assert "6 quotes are flagged for Ada" in told.output
+    with open_study(folder) as study:
+        assert study.store.codebook().codes[-1].name == "Doubt"
