@@ -170,14 +170,15 @@ def _themeseed(each: Material, chosen: NDArray[np.intp], *, words: bool = True) 
 
 def _changed(module: Any, name: str, value: Any) -> Way:
     def way(each: Material, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
-        with _set_to(module, name, value):
+        with set_to(module, name, value):
             return _themeseed(each, chosen)
 
     return way
 
 
 @contextmanager
-def _set_to(module: Any, name: str, value: Any) -> Iterator[None]:
+def set_to(module: Any, name: str, value: Any) -> Iterator[None]:
+    """Give a module's constant another value while the context lasts."""
     before = getattr(module, name)
     setattr(module, name, value)
     try:

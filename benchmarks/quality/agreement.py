@@ -24,6 +24,7 @@ SEEDS = 5
 RESAMPLES = 400
 A_CODE = (1, 2, 4, 8, 16)
 BY_LOT = (50, 100, 200, 400)
+BUDGETS = ("codebook only", *(f"{n} a code" for n in A_CODE), *(f"{n} decided" for n in BY_LOT))
 OURS = "themeseed"
 
 Counts = NDArray[np.float64]
@@ -32,12 +33,11 @@ Counts = NDArray[np.float64]
 def main() -> None:
     """Measure every way on every set and budget, and write the figures."""
     sets = material()
-    budgets = ["codebook only", *(f"{n} a code" for n in A_CODE), *(f"{n} decided" for n in BY_LOT)]
     content: dict[str, Any] = {
         "sets": {each.coded.name: [len(each.quotes), len(each.codebook.codes)] for each in sets},
         "seeds": SEEDS,
         "resamples": RESAMPLES,
-        "budgets": {budget: _measured(sets, budget) for budget in budgets},
+        "budgets": {budget: _measured(sets, budget) for budget in BUDGETS},
     }
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")

@@ -14,7 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 from themeseed.config import MatchConfig
 from themeseed.match import Matcher
-from themeseed.match.matching import Matching
+from themeseed.match.matching import RIDGE, Matching
+from themeseed.match.ridge import solve_ridge
 from themeseed.records import Coding
 
 Rows = NDArray[np.intp]
@@ -31,6 +32,7 @@ def ways() -> dict[str, Way]:
     return {
         "themeseed": themeseed,
         "themeseed without letters": lambda each, rows: _matched(each, rows, words=False),
+        "kernel ridge regression (themeseed until 0015)": ridge,
         "cosine to name and description": cosine,
         "nearest centroid": centroid,
         "nearest neighbours (5)": neighbours,
@@ -73,6 +75,19 @@ def themeseed(each: Material, rows: Rows) -> Scores:
 def _matched(each: Material, rows: Rows, *, words: bool = True) -> Scores:
     found = matched(each, rows, words=words)
     return found.scores_of([quote.id for quote in each.quotes]).scores
+
+
+def ridge(each: Material, rows: Rows) -> Scores:
+    """One kernel ridge regression in the mean of the views: ours until decision 0015."""
+    found = matched(each, rows)
+    known, kernel = found._known, found._kernel
+    likeness = kernel.between(known.rows, known.rows)
+    voices = solve_ridge(likeness, known.targets, known.weights, RIDGE).dual
+    n_views = len(found._voices)
+    scores = kernel.sums(len(each.quotes), known.rows, (voices / n_views,) * n_views)
+    order = [found._rows[quote.id] for quote in each.quotes]
+    ids = sorted(each.codebook.codable_ids)
+    return scores[order][:, [ids.index(code_id) for code_id in each.codebook.codable_ids]]
 
 
 def cosine(each: Material, rows: Rows) -> Scores:

@@ -124,6 +124,60 @@ def test_evidence_is_what_moved_the_score() -> None:
     assert abs(score(full) - score(without)) > abs(score(full) - score(unrelated))
 
 
+@pytest.mark.parametrize("multiple", [True, False])
+def test_a_score_is_the_sum_of_what_known_texts_say_and_a_level_of_the_code(multiple: bool) -> None:
+    quotes = quotes_about(ORDER)
+    codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(7))
+    found = matched(quotes, config=MatchConfig(multiple=multiple), codings=codings)
+    likeness = found._kernel.of_views(np.arange(len(quotes)), found._known.rows)
+    sums = sum(alike @ voices for alike, voices in zip(likeness, found._voices, strict=True))
+    columns = [found._columns[code_id] for code_id in found.scores.code_ids]
+    level = found.scores.scores - np.asarray(sums)[:, columns]
+    np.testing.assert_allclose(level, np.broadcast_to(level[0], level.shape), atol=1e-9)
+
+
+def test_without_its_evidence_a_score_falls_most_where_the_evidence_said_most() -> None:
+    quotes = quotes_about(ORDER, seed=5)
+    codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(12))
+    full = matched(quotes, codings=codings)
+    said, fell = [], []
+    for number in range(12, 18):
+        quote_id, code = f"q{number:03d}", ORDER[number]
+        for each in full.evidence([(quote_id, code)], 20)[0]:
+            if each.quote_id is None:
+                continue
+            at = full._known.sources.index((each.quote_id,))
+            row, column = full._rows[quote_id], full._columns[code]
+            likeness = full._kernel.of_views(np.array([row]), full._known.rows[at : at + 1])
+            said.append(
+                sum(
+                    float(alike[0, 0] * voices[at, column])
+                    for alike, voices in zip(likeness, full._voices, strict=True)
+                )
+            )
+            without = matched(
+                quotes, codings=tuple(one for one in codings if one.quote_id != each.quote_id)
+            )
+            scores = full.scores
+            place = scores.quote_ids.index(quote_id), scores.code_ids.index(code)
+            fell.append(float(scores.scores[place] - without.scores.scores[place]))
+    # What one quote no longer says its neighbours say in part, so scores fall by less than it said.
+    assert len(said) > 12
+    assert np.corrcoef(said, fell)[0, 1] > 0.7
+    assert 0.1 < sum(fell) / sum(said) <= 1
+
+
+def test_a_refusal_taken_back_leaves_no_trace() -> None:
+    quotes = quotes_about(ORDER)
+    refusal = Refusal(quote_id="q000", coder_id="a", codes=("pay",))
+    matcher = Matcher(quotes, embedded(quotes), codebook(), embedded_book(codebook()), MatchConfig())
+    before = matcher.match().scores.scores
+    refused = matcher.match(refusals=(refusal,)).scores
+    row, column = refused.quote_ids.index("q000"), refused.code_ids.index("pay")
+    assert refused.scores[row, column] < before[row, column] - 0.02
+    assert matcher.match().scores.scores.tobytes() == before.tobytes()
+
+
 def test_a_decided_quote_is_no_evidence_for_itself() -> None:
     quotes = quotes_about(ORDER)
     codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(9))
@@ -261,7 +315,7 @@ def test_one_matcher_answers_as_a_new_one_would_whatever_it_was_asked_before() -
     np.testing.assert_allclose(
         matcher.match(codings[2:7]).scores.scores,
         matched(quotes, codings=codings[2:7]).scores.scores,
-        atol=1e-12,
+        atol=1e-6,
     )
 
 
@@ -305,9 +359,12 @@ def test_versions_of_a_text_keep_their_own_rows_and_are_held_out_together() -> N
     for quote_id in ("q000", "version"):
         held = matching.held_out.scores[matching.held_out.quote_ids.index(quote_id)]
         row = undecided.quote_ids.index(quote_id)
-        # As if neither had been decided, but for the weight of codes.
-        np.testing.assert_allclose(held, undecided.scores[row], atol=0.05)
-        assert matching.scores.scores[row, 2] > undecided.scores[row, 2] + 0.3
+        # About as if neither had been decided: one step of Newton, and codes weigh otherwise.
+        seen = matching.scores.scores[row]
+        assert (
+            np.abs(held - undecided.scores[row]).max() < np.abs(seen - undecided.scores[row]).max() / 3
+        )
+        assert seen[2] > undecided.scores[row, 2] + 0.3
 
 
 def test_a_version_of_a_decided_quote_is_no_evidence_for_it() -> None:

@@ -23,6 +23,7 @@ import bertopic_ways  # noqa: E402  # beside this file
 import setfit_way  # noqa: E402
 from agreement import OURS, RESAMPLES, Counts, drawn, figures_of, kappas, over_sets  # noqa: E402
 from coded_material import Material, group, material  # noqa: E402
+from kept import kept  # noqa: E402
 from plan import Plan  # noqa: E402
 from ways import themeseed  # noqa: E402
 
@@ -70,6 +71,7 @@ def _chosen(plan: Plan, sets: list[Material]) -> list[Material]:
 def _measured(plan: Plan, sets: list[Material], budget: str) -> dict[str, Any]:
     """Return the figures at one budget: by set and seed, means over sets, and how far ours is ahead."""
     names = [OURS, *plan.ways]
+    versions = " ".join(f"{package} {version(package)}" for package in plan.packages)
     by_set: BySet = {}
     resampled: dict[str, dict[str, list[Counts]]] = {name: {} for name in names}
     for each in sets:
@@ -82,7 +84,9 @@ def _measured(plan: Plan, sets: list[Material], budget: str) -> dict[str, Any]:
             weights = rng.multinomial(len(rest), np.full(len(rest), 1 / len(rest)), size=RESAMPLES)
             for name in names:
                 way = plan.ways.get(name)
-                scores = (way(each, rows, seed) if way else themeseed(each, rows))[rest]
+                scores = (kept(name, way, each, rows, seed, versions) if way else themeseed(each, rows))[
+                    rest
+                ]
                 told = figures_of(each.answers[rest], scores)
                 of_way = by_set.setdefault(each.coded.name, {}).setdefault(name, {})
                 for figure in FIGURES:

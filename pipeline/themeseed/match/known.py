@@ -18,13 +18,17 @@ IGNORANCE_OF_SEVERAL = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTexts:
-    """m known texts: their row in the views, targets (m x k), weights (m), and where they come from.
+    """m known texts: their row in the views, what they say, weights (m), and where they come from.
 
-    `sources` holds the Passage, or the ids of the decided quotes that share the text.
+    `believed` (m x k) holds shares of belief in each code, `targets` the same less what ignorance
+    would believe. `refused` (m) says which texts only rule codes out: those in which the belief is
+    zero. `sources` holds the Passage, or the ids of the decided quotes that share the text.
     """
 
     rows: NDArray[np.intp]
+    believed: NDArray[np.float64]
     targets: NDArray[np.float64]
+    refused: NDArray[np.bool_]
     weights: NDArray[np.float64]
     sources: tuple[Passage | tuple[str, ...], ...]
 
@@ -47,7 +51,8 @@ def known_texts(
     soft. The text counts as often as it was said, and stands in one row, so that leaving out the
     row leaves out all that was decided on these words.
     A refused code gets no share and the others share alike; an `exclude` passage counts as a
-    refusal. Decisions of codes that the codebook no longer has count for nothing.
+    refusal. Where some quotes with the same words were coded, refusals of the others count for
+    nothing. Decisions of codes that the codebook no longer has count for nothing.
 
     Args:
         codebook: whose codable codes are the columns, sorted by id.
@@ -62,6 +67,7 @@ def known_texts(
     rows: list[int] = []
     shares: list[NDArray[np.float64]] = []
     weights: list[float] = []
+    rules_out: list[bool] = []
     sources: list[Passage | tuple[str, ...]] = []
     for passage in sorted(codebook.passages(), key=lambda each: each.id):
         if passage.id not in passage_rows:
@@ -70,20 +76,26 @@ def known_texts(
         rows.append(passage_rows[passage.id])
         shares.append((_refused if against else _given)((passage.code_id,), column, exclusive=exclusive))
         weights.append(PASSAGE_WEIGHT)
+        rules_out.append(against)
         sources.append(passage)
-    decided = _decided_shares(codings, refusals, column, exclusive=exclusive)
+    coded, refused = _decided_shares(codings, refusals, column, exclusive=exclusive)
+    decided = refused | coded
     by_words: dict[str, list[str]] = {}
     for quote_id in sorted(decided.keys() & quote_rows.keys(), key=quote_rows.__getitem__):
         by_words.setdefault(words_of[quote_id], []).append(quote_id)
     for quote_ids in by_words.values():
+        telling = [quote_id for quote_id in quote_ids if quote_id in coded] or quote_ids
         rows.append(quote_rows[quote_ids[0]])
-        shares.append(np.mean([decided[quote_id] for quote_id in quote_ids], axis=0))
-        weights.append(DECISION_WEIGHT * len(quote_ids))
+        shares.append(np.mean([decided[quote_id] for quote_id in telling], axis=0))
+        weights.append(DECISION_WEIGHT * len(telling))
+        rules_out.append(telling[0] not in coded)
         sources.append(tuple(quote_ids))
     believed = np.array(shares).reshape(len(rows), len(column))
     return KnownTexts(
         rows=np.array(rows, dtype=np.intp),
+        believed=believed,
         targets=believed - _ignorance(len(column), exclusive=exclusive),
+        refused=np.array(rules_out, dtype=bool),
         weights=_balanced(np.array(weights), believed),
         sources=tuple(sources),
     )
@@ -91,17 +103,22 @@ def known_texts(
 
 def _decided_shares(
     codings: Sequence[Coding], refusals: Sequence[Refusal], column: Mapping[str, int], *, exclusive: bool
-) -> dict[str, NDArray[np.float64]]:
-    by_quote: dict[str, list[NDArray[np.float64]]] = {}
+) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
+    """Return what was said of each quote that was coded, and of those that were only refused a code."""
+    coded: dict[str, list[NDArray[np.float64]]] = {}
+    refused: dict[str, list[NDArray[np.float64]]] = {}
     for coding in sorted(codings, key=lambda each: (each.coder_id, each.codes)):
         known = tuple(code for code in coding.codes if code in column)
         if known or not coding.codes:
-            by_quote.setdefault(coding.quote_id, []).append(_given(known, column, exclusive=exclusive))
+            coded.setdefault(coding.quote_id, []).append(_given(known, column, exclusive=exclusive))
     for refusal in sorted(refusals, key=lambda each: (each.coder_id, each.codes)):
         known = tuple(code for code in refusal.codes if code in column)
-        if known and refusal.quote_id not in by_quote:
-            by_quote[refusal.quote_id] = [_refused(known, column, exclusive=exclusive)]
-    return {quote_id: np.mean(shares, axis=0) for quote_id, shares in by_quote.items()}
+        if known and refusal.quote_id not in coded and refusal.quote_id not in refused:
+            refused[refusal.quote_id] = [_refused(known, column, exclusive=exclusive)]
+    return (
+        {quote_id: np.mean(shares, axis=0) for quote_id, shares in coded.items()},
+        {quote_id: np.mean(shares, axis=0) for quote_id, shares in refused.items()},
+    )
 
 
 def _given(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:

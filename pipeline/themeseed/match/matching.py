@@ -11,8 +11,10 @@ from themeseed.errors import EmptyCodebookError, NothingToDoError
 from themeseed.match.feedback import read_with_nearest_quotes
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
+from themeseed.match.levels import levels
+from themeseed.match.logistic import solve_logistic
 from themeseed.match.repeats import repeating, said_alike, same_words
-from themeseed.match.ridge import RidgeSolution, solve_ridge
+from themeseed.match.ridge import solve_ridge
 from themeseed.match.teaching import MOST_QUOTES, candidates, teaching_order
 from themeseed.match.views import View, letter_view, vector_view
 from themeseed.records import (
@@ -28,7 +30,16 @@ from themeseed.records import (
 from themeseed.records.identity import text_digest
 
 RIDGE = 1.0
+PENALTY = 0.2
+"""How strongly scores are drawn to zero, where several codes may apply and where one does."""
+
+LOG_ODDS = 0.1
+"""A score is a tenth of the log odds where codes exclude each other, so that both kinds of scores are
+about as large as shares of belief."""
+
 _CHUNK = 2048
+
+Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,7 +54,7 @@ class Matching:
     _texts: tuple[str, ...]
     _kernel: Kernel
     _known: KnownTexts
-    _solution: RidgeSolution
+    _voices: tuple[Matrix, ...]
     _rows: dict[str, int]
     _columns: dict[str, int]
     _own: dict[int, int]
@@ -71,8 +82,8 @@ class Matching:
     def evidence(self, pairs: Sequence[tuple[str, str]], limit: int) -> tuple[tuple[Evidence, ...], ...]:
         """Return, for each (quote id, code id), the known texts that raised its score most.
 
-        A score is the sum over known texts of their similarity to the quote times what they say
-        for the code, so a text's `weight` here is its share of all that speaks for the code. The
+        A score is the sum over views and known texts of their likeness to the quote times what they
+        say for the code, so a text's `weight` here is its share of all that speaks for the code. The
         quote itself, when it is decided, is no evidence for its own code.
         """
         wanted: dict[int, list[int]] = {}
@@ -82,10 +93,11 @@ class Matching:
         rows = sorted(wanted)
         for start in range(0, len(rows), _CHUNK):
             part = np.array(rows[start : start + _CHUNK], dtype=np.intp)
-            for row, similar in zip(part, self._kernel.between(part, self._known.rows), strict=True):
-                for number in wanted[int(row)]:
+            likeness = self._kernel.of_views(part, self._known.rows)
+            for at, row in enumerate(part.tolist()):
+                for number in wanted[row]:
                     column = self._columns[pairs[number][1]]
-                    found[number] = self._best(int(row), similar, column, limit)
+                    found[number] = self._best(row, [each[at] for each in likeness], column, limit)
         return tuple(found)
 
     def nearest_decided(self) -> dict[str, float]:
@@ -141,10 +153,12 @@ class Matching:
         return tuple(seen[row] for row in chosen[picked])
 
     def _best(
-        self, row: int, similar: NDArray[np.float64], column: int, limit: int
+        self, row: int, likeness: Sequence[Matrix], column: int, limit: int
     ) -> tuple[Evidence, ...]:
         # Only what the quote resembles: that it is unlike another code's text explains nothing.
-        in_favour = np.maximum(similar, 0.0) * np.maximum(self._solution.dual[:, column], 0.0)
+        in_favour = np.zeros(len(self._known.rows))
+        for alike, voices in zip(likeness, self._voices, strict=True):
+            in_favour += np.maximum(alike, 0.0) * np.maximum(voices[:, column], 0.0)
         in_favour[self._left_out_with(row)] = 0.0
         total = in_favour.sum()
         if total <= 0:
@@ -219,9 +233,8 @@ class Matcher:
         seen = [each for each in codings if self._alike.get(each.quote_id) not in hidden]
         refused = [each for each in refusals if self._alike.get(each.quote_id) not in hidden]
         known = self._known(seen, refused, hidden)
-        likeness = self._kernel.between(known.rows, known.rows)
         together = self._together(known)
-        solution = solve_ridge(likeness, known.targets, known.weights, RIDGE, together)
+        scores, held_out, voices = self._solved(known, together)
         coded = {coding.quote_id for coding in seen}
         decided = [
             (quote_id, row)
@@ -232,26 +245,25 @@ class Matcher:
         ]
         columns = {code_id: number for number, code_id in enumerate(sorted(self._codebook.codable_ids))}
         wanted = [columns[code_id] for code_id in self._codebook.codable_ids]
-        scores = self._kernel.sums(len(self._quote_rows), known.rows, solution.dual)[:, wanted]
         return Matching(
             scores=MatchScores(
                 quote_ids=tuple(self._quote_rows),
                 code_ids=self._codebook.codable_ids,
-                scores=scores,
+                scores=scores[:, wanted],
                 exclusive=self._exclusive,
                 n_decided=len(decided),
             ),
             held_out=MatchScores(
                 quote_ids=tuple(quote_id for quote_id, _ in decided),
                 code_ids=self._codebook.codable_ids,
-                scores=solution.leave_one_out[[row for _, row in decided]][:, wanted],
+                scores=held_out[[row for _, row in decided]][:, wanted],
                 exclusive=self._exclusive,
                 n_decided=max(0, len(decided) - 1),
             ),
             _texts=self._texts,
             _kernel=self._kernel,
             _known=known,
-            _solution=solution,
+            _voices=voices,
             _rows=self._quote_rows,
             _columns=columns,
             _own={
@@ -262,6 +274,34 @@ class Matcher:
             },
             _versions={row: rows for rows in together for row in rows},
         )
+
+    def _solved(
+        self, known: KnownTexts, together: list[list[int]]
+    ) -> tuple[Matrix, Matrix, tuple[Matrix, ...]]:
+        """Return scores of quotes (n x k), those of known texts left out (m x k), and voices by view."""
+        n, alike = len(self._quote_rows), self._kernel.of_views(known.rows, known.rows)
+        if not self._exclusive:
+            likeness = np.asarray(sum(alike) / len(alike))
+            ridge = solve_ridge(likeness, known.targets, known.weights, RIDGE, together)
+            voices = (ridge.dual / len(alike),) * len(alike)
+            return self._kernel.sums(n, known.rows, voices), ridge.leave_one_out, voices
+        solutions = [
+            solve_logistic(view, known.believed, known.refused, known.weights, PENALTY, together)
+            for view in alike
+        ]
+        voices = tuple(LOG_ODDS * solution.dual for solution in solutions)
+        scores = self._kernel.sums(n, known.rows, voices)
+        held_out = np.asarray(LOG_ODDS * sum(solution.leave_one_out for solution in solutions))
+        of_quotes = known.rows < n
+        undecided = np.ones(n, dtype=bool)
+        decided = [source for source in known.sources if not isinstance(source, Passage)]
+        undecided[[self._quote_rows[quote_id] for source in decided for quote_id in source]] = False
+        moved = LOG_ODDS * levels(
+            scores[undecided] / LOG_ODDS,
+            held_out[of_quotes] / LOG_ODDS,
+            np.array([len(source) for source in decided], dtype=np.float64),
+        )
+        return scores + moved, held_out + moved, voices
 
     def _together(self, known: KnownTexts) -> list[list[int]]:
         """Return the rows of known texts that are versions of each other."""
