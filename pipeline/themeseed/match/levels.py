@@ -24,11 +24,11 @@ either say little of how common codes are."""
 
 
 def levels(undecided: Matrix, decided: Matrix, counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how much the log odds of each of k codes are to be moved.
+    """Return how much the logits of each of k codes are to be moved.
 
     Args:
-        undecided: log odds against "none" of n undecided texts, n x k.
-        decided: log odds of m decided texts as if they had not been decided, m x k.
+        undecided: logits of n undecided texts, n x k.
+        decided: logits of m decided texts as if they had not been decided, m x k.
         counts: m, how often each decided text was said.
     """
     k = undecided.shape[1]
@@ -40,8 +40,6 @@ def levels(undecided: Matrix, decided: Matrix, counts: NDArray[np.float64]) -> N
     return np.asarray(STRENGTH * trust * np.log((here + DOUBT / k) / (there + DOUBT / k)))
 
 
-def _probable(log_odds: Matrix) -> Matrix:
-    """Return the probabilities of the codes (n x k), where "none of them" has log odds of zero."""
-    peak = np.maximum(log_odds.max(axis=1, keepdims=True), 0.0)
-    powers = np.exp(log_odds - peak)
-    return np.asarray(powers / (powers.sum(axis=1, keepdims=True) + np.exp(-peak)))
+def _probable(logits: Matrix) -> Matrix:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -1,6 +1,6 @@
 """Kernel logistic regression for codes that exclude each other, with leave-one-out scores.
 
-The answers are the codes and "none of them", whose log odds are fixed at zero. At the optimum the
+The answers are the codes and "none of them", whose log odds are fixed. At the optimum the
 voice of a known text is what the others leave unexplained of it: weight times (what was said less
 the probability that it gets), over the penalty (Zhu & Hastie 2005). So a score is a sum of what each
 known text contributes, and a text that others explain speaks softly.
@@ -27,9 +27,9 @@ _LEAST_CURVED = 1e-6
 class LogisticSolution:
     """What was solved for m known texts and k codes.
 
-    `dual` (m x k): the log odds of a new text against "none" are its kernel row times `dual`.
-    `leave_one_out` (m x k): about the log odds that each known text would get had it, and what says
-    the same, not been known.
+    `dual` (m x k): the logits of a new text are its kernel row times `dual`. `leave_one_out`
+    (m x k): about the logits that each known text would get had it, and what says the same, not been
+    known.
     """
 
     dual: Matrix
@@ -43,6 +43,8 @@ def solve_logistic(
     weights: NDArray[np.float64],
     penalty: float,
     together: Sequence[Sequence[int]] = (),
+    *,
+    nothing: float = 0.0,
 ) -> LogisticSolution:
     """Return the solution of min -sum_i w_i log likelihood_i + penalty/2 |f|^2.
 
@@ -53,6 +55,7 @@ def solve_logistic(
         weights: m positive numbers: how much each known text counts.
         penalty: above zero.
         together: groups of rows that are left out together; each row is in one group at most.
+        nothing: logit of "none of them".
 
     Leave-one-out scores are one Newton step from the solution (Opper & Winther 2000; for logistic
     regression Cawley & Talbot 2008): the score less the row's voice times how unsure the score would
@@ -70,7 +73,7 @@ def solve_logistic(
 
     def loss(flat: Matrix) -> tuple[float, Matrix]:
         basis = flat.reshape(m, k)
-        log_probable = _log_probable(root @ basis)
+        log_probable = _log_probable(root @ basis, nothing)
         told, surprise = _told(log_probable, shares, allowed, refused)
         residual = (np.exp(log_probable) - told)[:, :-1] * weights[:, None]
         slope = root.T @ residual + penalty * basis
@@ -85,7 +88,7 @@ def solve_logistic(
     )
     basis = np.asarray(found.x).reshape(m, k)
     scores = root @ basis
-    log_probable = _log_probable(scores)
+    log_probable = _log_probable(scores, nothing)
     told, _ = _told(log_probable, shares, allowed, refused)
     probable = np.exp(log_probable)
     voices = (told - probable)[:, :-1] * (weights / penalty)[:, None]
@@ -100,9 +103,9 @@ def solve_logistic(
     return LogisticSolution(dual=np.asarray(dual), leave_one_out=left_out)
 
 
-def _log_probable(scores: Matrix) -> Matrix:
-    """Return log probabilities (m x (k + 1)) of the codes and of "none", whose log odds are zero."""
-    logits = np.column_stack([scores, np.zeros(len(scores))])
+def _log_probable(scores: Matrix, nothing: float) -> Matrix:
+    """Return log probabilities (m x (k + 1)) of the codes and of "none"."""
+    logits = np.column_stack([scores, np.full(len(scores), nothing)])
     logits -= logits.max(axis=1, keepdims=True)
     return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
 

@@ -33,9 +33,12 @@ RIDGE = 1.0
 PENALTY = 0.2
 """How strongly scores are drawn to zero, where several codes may apply and where one does."""
 
+NOTHING = float(np.log(0.01))
+"""Where codes exclude each other, "none" is a hundredth as likely as a code before anything is known."""
+
 LOG_ODDS = 0.1
-"""A score is a tenth of the log odds where codes exclude each other, so that both kinds of scores are
-about as large as shares of belief."""
+"""A score is then a tenth of the logit, so that both kinds of scores are about as large as shares of
+belief."""
 
 _CHUNK = 2048
 
@@ -285,8 +288,18 @@ class Matcher:
             ridge = solve_ridge(likeness, known.targets, known.weights, RIDGE, together)
             voices = (ridge.dual / len(alike),) * len(alike)
             return self._kernel.sums(n, known.rows, voices), ridge.leave_one_out, voices
+        # A code that stands alone still competes with "no theme fits".
+        nothing = NOTHING if known.believed.shape[1] > 1 else 0.0
         solutions = [
-            solve_logistic(view, known.believed, known.refused, known.weights, PENALTY, together)
+            solve_logistic(
+                view,
+                known.believed,
+                known.refused,
+                known.weights,
+                PENALTY,
+                together,
+                nothing=nothing,
+            )
             for view in alike
         ]
         voices = tuple(LOG_ODDS * solution.dual for solution in solutions)
@@ -348,9 +361,10 @@ def match(
 ) -> Matching:
     """Return how well every code of the codebook fits every quote.
 
-    One kernel ridge regression over all known texts: the codebook's passages, and the quotes
-    that people decided. The kernel is the mean of the views (vectors, letters). With nothing
-    decided it is matching to the descriptions; every decision moves it towards the people.
+    One regression over all known texts, the codebook's passages and the quotes that people decided:
+    logistic in each view (vectors, letters) where codes exclude each other, ridge in their mean where
+    several may apply. With nothing decided it is matching to the descriptions; every decision moves
+    it towards the people.
 
     Args:
         quotes: all quotes of the study, decided or not; undecided ones centre the vectors.
