@@ -1,6 +1,12 @@
 """Live suggestions are those that a run would make of the same decisions."""
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from themeseed.review import decide, make_coder
 from themeseed.study import Study, run_study
@@ -71,3 +77,29 @@ def test_the_desk_shows_live_suggestions_until_the_next_run(undecided: Study) ->
     run_study(undecided)
     assert desk.catch_up()
     assert desk.live is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_process_that_fits_ends_with_one_that_is_killed(undecided: Study) -> None:
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from themeseed.study.workshop import Workshop\n"
+        "if __name__ == '__main__':\n"
+        "    workshop = Workshop(Path(sys.argv[1]))\n"
+        "    print(workshop._submit(os.getpid).result(), flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, str(undecided.folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as killed:
+        assert killed.stdout is not None
+        fitting = Path("/proc") / killed.stdout.readline().strip()
+        assert fitting.exists()
+        killed.kill()
+    for _ in range(600):
+        if not fitting.exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("The process that fits suggestions stayed behind.")

@@ -1,7 +1,9 @@
 """What a served study listens on, and under which names it is reached."""
 
+import asyncio
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from tests.cli.running import themeseed
 from tests.web.conftest import running_team
 from themeseed.errors import ConfigError
 from themeseed.web.front import Front, checked_front
+from themeseed.web.server import _listen
 
 NOTHING: dict[str, Any] = {
     "host": "127.0.0.1", "name": "", "certificate": None, "key": None, "proxy": ""
@@ -144,3 +147,22 @@ def test_an_invitation_to_what_was_never_served_is_refused(published_folder: Pat
     done = themeseed("invite", published_folder)
     assert done.returncode == 2
     assert "was not served yet" in done.stderr
+
+
+def test_an_answer_is_sent_at_once_and_waits_for_no_acknowledgment() -> None:
+    async def at_once() -> int:
+        asked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            taken = writer.get_extra_info("socket")
+            asked.set_result(taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = _listen("127.0.0.1", 0)
+        async with await asyncio.start_server(answer, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            found = await asked
+            writer.close()
+            return found
+
+    assert asyncio.run(at_once()) == 1

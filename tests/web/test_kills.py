@@ -15,14 +15,16 @@ from uuid import uuid4
 
 import httpx
 
-from tests.web.conftest import running_review
-from themeseed.study import open_study
+from tests.web.conftest import PASSWORD, running_review, running_team
+from themeseed.study import Study, create_study, open_study
+from themeseed.study.register import Register, digest_of, new_token
 
 KILLS = int(os.environ.get("THEMESEED_KILLS", "10"))
+TEAM_KILLS = max(3, KILLS // 4)
 SENDERS = 4
 
 
-def send_until_it_ends(client: httpx.Client, quotes: list[str], kept: list[str]) -> None:
+def send_until_it_ends(client: httpx.Client, quotes: list[str], noted: Callable[[str], object]) -> None:
     """Decide on quotes one after the other; note each decision that was answered with success."""
     chance = random.Random()  # noqa: S311  # moments, not secrets
     while True:
@@ -36,7 +38,7 @@ def send_until_it_ends(client: httpx.Client, quotes: list[str], kept: list[str])
         except httpx.HTTPError:
             return
         if answer.status_code == 200:
-            kept.append(decision_id)
+            noted(decision_id)
 
 
 def test_a_killed_server_loses_no_decision_that_it_answered(
@@ -53,7 +55,7 @@ def test_a_killed_server_loses_no_decision_that_it_answered(
             with httpx.Client(base_url=origin, headers={"origin": origin}, timeout=30) as client:
                 client.get(address)
                 senders = [
-                    threading.Thread(target=send_until_it_ends, args=(client, quotes, answered))
+                    threading.Thread(target=send_until_it_ends, args=(client, quotes, answered.append))
                     for _ in range(SENDERS)
                 ]
                 before = len(answered)
@@ -70,3 +72,56 @@ def test_a_killed_server_loses_no_decision_that_it_answered(
         assert set(answered) <= set(there)
         assert len(there) == len(set(there))
     assert len(answered) > 5 * KILLS
+
+
+def test_a_killed_server_of_a_team_loses_no_decision_that_it_answered(
+    tmp_path: Path, undecided: Study, new_database: Callable[[], str]
+) -> None:
+    folder, chance = tmp_path / "team", random.Random(17)  # noqa: S311  # moments, not secrets
+    answered: dict[str, str] = {}
+    quotes = [quote.id for quote in undecided.store.quotes()]
+    with create_study(folder, undecided.store.codebook(), database=new_database()) as study:
+        there = undecided.store
+        study.store.add_together(documents=there.documents(), cases=there.cases(), quotes=there.quotes())
+        tokens = {
+            name: session_of(study, name) for name in ("Ada", "Ben", "Cleo", "Dora", "Emil", "Fay")
+        }
+        cookie = f"themeseed-{(study.store.meta('study_id') or '')[:8]}"
+    for _ in range(TEAM_KILLS):
+        before = len(answered)
+        with running_team(folder) as (running, origin):
+            senders = [
+                threading.Thread(target=send_as, args=(origin, {cookie: token}, quotes, name, answered))
+                for name, token in tokens.items()
+            ]
+            for sender in senders:
+                sender.start()
+            while len(answered) == before:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0.0, 0.4))
+            running.send_signal(signal.SIGKILL)
+            for sender in senders:
+                sender.join()
+        with open_study(folder) as study:
+            kept = {decision.id: decision.coder_id for decision in study.store.decisions()}
+            names = {coder.id: coder.name for coder in study.store.coders()}
+        assert {key: names.get(kept.get(key, ""), "lost") for key in answered} == answered
+
+
+def session_of(study: Study, name: str) -> str:
+    """Make an account and return the token of a session of it."""
+    register, token = Register(study.store), new_token()
+    invitation, _ = register.invite("coder", by=None, name=name)
+    made = register.accept(invitation, name=name, password=PASSWORD)
+    register.people.open_session(digest_of(token), made.coder.id, register.event("signed in"))
+    return token
+
+
+def send_as(
+    origin: str, cookies: dict[str, str], quotes: list[str], name: str, answered: dict[str, str]
+) -> None:
+    """Decide as somebody who is signed in; note the name beside each decision that was kept."""
+    with httpx.Client(
+        base_url=origin, headers={"origin": origin}, cookies=cookies, timeout=30
+    ) as client:
+        send_until_it_ends(client, quotes, lambda key: answered.update({key: name}))

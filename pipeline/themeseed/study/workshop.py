@@ -4,14 +4,17 @@ Suggestions that learn, the map, search by meaning: the pages stay quick whateve
 process reads the study, keeps its vectors and how alike its texts are (`Matcher`); it writes nothing.
 """
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import groupby
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -40,6 +43,8 @@ from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_NICE = 10
+"""How much the process steps back: pages come first."""
 _ASKED = 20
 """Quotes that a fit names to be decided next: more than anybody decides before the following fit."""
 
@@ -87,8 +92,19 @@ def _new_pool() -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the process that serves: it ends this one."""
+    """Leave Ctrl-C and the processor to the process that serves; end when it ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the process that serves to end: killed, it cannot end this one, which would stay."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

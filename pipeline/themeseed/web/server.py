@@ -130,7 +130,9 @@ def _way_in(folder: Path, address: str) -> Iterator[None]:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP: asyncio then sends answers at once. Else each waits 40 ms for an acknowledgment.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # A server that just ended leaves its port waiting; on Windows this option would share the port.
     if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

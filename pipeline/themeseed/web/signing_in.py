@@ -150,7 +150,7 @@ def _let_in(answer: Response, reception: Reception, token: str) -> Response:
 
 def _slowed(wait: float) -> str:
     seconds = math.ceil(wait)
-    long = f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
+    long = f"{math.ceil(seconds / 60)} minutes" if seconds > 100 else f"{seconds} s"
     return (
         f"Too many wrong passwords in a row. Wait {long}, then try again; nobody is locked out for good."
     )
