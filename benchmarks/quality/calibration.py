@@ -2,11 +2,13 @@
 
     python benchmarks/quality/calibration.py
 
-With 50, 100, 200 and 400 quotes decided by lot, on the others that are no versions of these:
-expected calibration error of the first suggestion (ten bins; Guo et al. 2017), how often the 90%
-code set holds the person's code, and how many codes it has; how often the interval of suggestions
-that are still to change holds, and how wide it is; forty seeds. Seconds of one thread for a refit
-after one more decision, with 5,000 quotes and 20 codes. Writes calibration.json beside this file.
+With 50, 100, 200 and 400 quotes decided by lot, on the others that are no versions of these, forty
+seeds: expected calibration error of the first suggestion (ten bins; Guo et al. 2017), with what chance
+alone makes of it, and the same with the usual odds of the other sets alone (../match/choose_odds.json),
+so that nothing of it was chosen on the set; how often the 90% code set holds the person's code, and
+how many codes it has; how often the interval of suggestions that are still to change holds, and how
+wide it is. What is "within" is half a 95% interval over seeds. Seconds of one thread for a refit after
+one more decision, with 5,000 quotes and 20 codes. Writes calibration.json beside this file.
 """
 
 import json
@@ -15,14 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coded_material import Material, material
+from coded_material import Material, group, material
 from numpy.typing import NDArray
 from ways import Rows, codings_of, matched
 
-from themeseed.config import MatchConfig
+from themeseed.config import MatchConfig, SuggestConfig
 from themeseed.match import Matcher, said_alike
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
-from themeseed.suggest import code_set_bar, fit_calibration, still_to_change
+from themeseed.suggest import (
+    Odds,
+    calibration_error,
+    code_set_bar,
+    fit_calibration,
+    still_to_change,
+)
 
 SEEDS = 40
 BUDGETS = (50, 100, 200, 400)
@@ -46,6 +54,7 @@ def main() -> None:
 
 def _measured(each: Material, n: int) -> dict[str, float]:
     figures = []
+    odds = _odds_of_others(each)
     alike = said_alike(each.quotes)
     for seed in range(SEEDS):
         order = np.random.default_rng(seed).permutation(len(each.quotes))
@@ -60,19 +69,44 @@ def _measured(each: Material, n: int) -> dict[str, float]:
         scores = matching.scores_of([each.quotes[row].id for row in rest]).scores
         new = {each.quotes[row].id for row in rest}
         decided = {quote.id for quote in each.quotes if quote.id not in new}
-        left = still_to_change(matching.scores, matching.held_out, codings, calibration, decided)
+        left = still_to_change(
+            matching.scores, matching.held_out, codings, calibration, decided, SuggestConfig()
+        )
         changed = _changed(calibration.probabilities(scores), each.answers[rest])
         held = left is not None and left.low <= changed <= left.high
         wide = (left.high - left.low) / len(rest) if left is not None else 1.0
+        others = fit_calibration(matching.held_out, codings, odds=odds).probabilities(scores)
         figures.append(
-            (*_figures(calibration.probabilities(scores), each.answers[rest], bar), held, wide)
+            (
+                *_figures(calibration.probabilities(scores), each.answers[rest], bar),
+                *(held, wide),
+                *_off(others, each.answers[rest], seed),
+            )
         )
     mean = np.mean(figures, axis=0)
+    spread = np.std(figures, axis=0, ddof=1) / np.sqrt(len(figures))
     names = (
         "accuracy", "mean probability", "calibration error", "coverage", "codes in a set",
-        "changes within interval", "width of interval",
+        "changes within interval", "width of interval", "error, odds of others", "error by chance",
     )  # fmt: skip
-    return {name: round(float(value), 3) for name, value in zip(names, mean, strict=True)}
+    found = {name: round(float(value), 3) for name, value in zip(names, mean, strict=True)}
+    for name, error in zip(names, spread, strict=True):
+        if name in ("calibration error", "coverage", "error, odds of others"):
+            found[f"{name}, within"] = round(float(1.96 * error), 4)
+    return found
+
+
+def _odds_of_others(each: Material) -> Odds:
+    """Return what is usual of the log odds on all sets but this one."""
+    text = (Path(__file__).parents[1] / "match" / "choose_odds.json").read_text(encoding="utf-8")
+    return Odds(**json.loads(text)["without"][group(each.coded.name)])
+
+
+def _off(probabilities: NDArray[np.float64], answers: Rows, seed: int) -> tuple[float, float]:
+    """Return the calibration error, and what it would be were these probabilities true."""
+    sure, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == answers
+    lucky = np.random.default_rng(seed).random(len(sure)) < sure
+    return calibration_error(sure, right.astype(float)), calibration_error(sure, lucky.astype(float))
 
 
 def _figures(probabilities: NDArray[np.float64], answers: Rows, bar: float) -> tuple[float, ...]:
@@ -84,7 +118,7 @@ def _figures(probabilities: NDArray[np.float64], answers: Rows, bar: float) -> t
     return (
         float(right.mean()),
         float(sure.mean()),
-        _calibration_error(sure, right),
+        calibration_error(sure, right.astype(float)),
         float(in_set[rows, answers].mean()),
         float(in_set.sum(axis=1).mean()),
     )
@@ -95,14 +129,6 @@ def _changed(probabilities: NDArray[np.float64], answers: Rows) -> int:
     nothing = 1 - probabilities.sum(axis=1)
     right = (probabilities.argmax(axis=1) == answers) & (probabilities.max(axis=1) >= nothing)
     return int((~right).sum())
-
-
-def _calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    bins = np.minimum((sure * 10).astype(int), 9)
-    parts = [(bins == number) for number in range(10)]
-    return float(
-        sum(part.mean() * abs(sure[part].mean() - right[part].mean()) for part in parts if part.any())
-    )
 
 
 def _refit() -> dict[str, float]:

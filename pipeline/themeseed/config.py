@@ -15,6 +15,7 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Count = Annotated[int, Field(ge=0)]
 AtLeastOne = Annotated[int, Field(ge=1)]
 
+_BARS = ("min_probability", "min_right", "suggest_for")
 _FORBID_UNKNOWN = ConfigDict(extra="forbid")
 
 
@@ -107,13 +108,17 @@ class SuggestConfig:
 
     min_probability: below it no code is suggested ("no theme fits"). When not set, one code has to
     be likelier than "no theme fits"; where several are allowed, the bar is chosen from the
-    decisions when there are 20, and is 0.12 before. max_codes: most codes
-    suggested for a quote where several are allowed. evidence: texts shown for each suggestion.
-    set_level: how often a quote's code set shall hold the codes that people give it.
+    decisions when there are 20, and is 0.12 before. min_right: in place of it, which share of the
+    suggestions shall be right; the probabilities choose the bar. suggest_for: in place of it, for
+    which share of the quotes something shall be suggested. max_codes: most codes suggested for a
+    quote where several are allowed. evidence: texts shown for each suggestion. set_level: how often a
+    quote's code set shall hold the codes that people give it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
     min_probability: Share | None = None
+    min_right: Share | None = None
+    suggest_for: Share | None = None
     max_codes: AtLeastOne = 3
     evidence: AtLeastOne = 3
     set_level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.9
@@ -221,9 +226,15 @@ def parse_config(values: dict[str, Any], *, source: str = "configuration") -> Co
         ConfigError: names the key by its path, and what was expected there.
     """
     try:
-        return TypeAdapter(Config).validate_python(values)
+        found = TypeAdapter(Config).validate_python(values)
     except ValidationError as error:
         raise ConfigError(_explain(error, source)) from error
+    bars = [name for name in _BARS if getattr(found.suggest, name) is not None]
+    if len(bars) > 1:
+        raise ConfigError(
+            f"{source}: {' and '.join(bars)} under [suggest] both say what is suggested. Keep one."
+        )
+    return found
 
 
 def config_hash(config: Config) -> str:

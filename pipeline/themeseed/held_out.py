@@ -16,7 +16,7 @@ from themeseed.errors import NothingToDoError
 from themeseed.match import Matcher, said_alike
 from themeseed.records import Codebook, Coding, Embeddings, MachineCodes, Quote, Refusal, Suggestion
 from themeseed.records.identity import text_digest
-from themeseed.suggest import code_set_bar, fit_calibration, suggest
+from themeseed.suggest import code_set_bar, fit_calibration, suggest, with_bar
 
 LEAVE_ONE_OUT_UP_TO = 200
 FOLDS = 10
@@ -31,12 +31,24 @@ def held_out_suggestions(
     *,
     codings: Sequence[Coding],
     refusals: Sequence[Refusal] = (),
+    judging: Sequence[Coding] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Suggestion, ...]:
     """Return suggestions for every decided quote, made without what was decided on it.
 
     Up to 200 decided texts are left out one by one, more in ten folds. Folds depend on the texts
     alone, never on order.
+
+    Args:
+        quotes: all of the study.
+        embeddings: of the quotes.
+        codebook: with at least one code.
+        passages: embeddings of the codebook's passages.
+        config: of the study.
+        codings: what people decided.
+        refusals: suggestions turned down.
+        judging: the codings by which code sets are made; all otherwise.
+        on_progress: told how many folds are done, and of how many.
 
     Raises:
         NothingToDoError: fewer than two quotes were decided.
@@ -58,11 +70,12 @@ def held_out_suggestions(
         matching = matcher.match(codings, refusals, unseen=left_out)
         kept = [coding for coding in codings if coding.quote_id not in left_out]
         calibration = fit_calibration(matching.held_out, kept)
-        set_bar = code_set_bar(matching.held_out, kept, calibration, config.suggest.set_level)
+        judges = kept if judging is None else [it for it in judging if it.quote_id not in left_out]
+        set_bar = code_set_bar(matching.held_out, judges, calibration, config.suggest.set_level)
         suggestions = suggest(
             matching.scores_of(sorted(left_out)),
             calibration,
-            config.suggest,
+            with_bar(config.suggest, calibration, matching.without_own_decisions()),
             run_id="held-out",
             set_bar=set_bar,
         )

@@ -13,7 +13,7 @@ from themeseed.exchange.quotes_csv import DecidedQuote
 from themeseed.match import match
 from themeseed.records import Code, Codebook, Coding, Quote, Suggestion
 from themeseed.records.identity import stable_id, text_digest
-from themeseed.suggest import code_set_bar, fit_calibration
+from themeseed.suggest import code_set_bar, fit_calibration, with_bar
 from themeseed.suggest import suggest as make_suggestions
 
 _RUN = "one-shot"
@@ -94,7 +94,7 @@ def suggest(
     found = make_suggestions(
         matching.scores,
         calibration,
-        settings.suggest,
+        with_bar(settings.suggest, calibration, matching.without_own_decisions()),
         run_id=_RUN,
         explain=matching.evidence,
         set_bar=code_set_bar(matching.held_out, codings, calibration, settings.suggest.set_level),

@@ -60,7 +60,7 @@ def say_ways(
     everything: bool,
 ) -> None:
     """Print how far the machine agrees with a person, beside what simpler ways would reach."""
-    from themeseed.report import agreement_rows, bar_rows, kinds_of
+    from themeseed.report import agreement_rows, bar_rows, kinds_of, trust_rows
 
     first = sections[0]
     out.table(agreement_rows(sections))
@@ -68,6 +68,8 @@ def say_ways(
     if first.disagreements:
         out.table(kinds_of(first, codebook))
     _say_apart(parted, first.agreement.first, out)
+    if first.trust is not None:
+        out.table(trust_rows(first.trust))
     if everything:
         for section in sections:
             if section.at_bars:

@@ -86,7 +86,8 @@ def run(
         out.say(
             f"Of {summary['undecided']} undecided quotes you would change the first suggestion for "
             f"about {summary['still to change']} ({summary['still to change, at least']} to "
-            f"{summary['still to change, at most']}), if what you decided is like the rest."
+            f"{summary['still to change, at most']}), if the {summary['still to change, judged by']} "
+            "decisions that say so are like the rest."
         )
     for trouble in ran.run.troubles:
         out.say(f"{trouble.kind}: {trouble.message}")

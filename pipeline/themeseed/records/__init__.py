@@ -62,6 +62,7 @@ from themeseed.records.themes_compared import (
     ThemeMatch,
     ThemesCompared,
 )
+from themeseed.records.trust import Checked, Shift, Trust
 from themeseed.records.vectors import Cluster, Clustering, Embeddings, MatchScores
 from themeseed.records.view import ViewEdit
 from themeseed.records.words import Words
@@ -82,6 +83,7 @@ __all__ = [
     "CandidateTheme",
     "Case",
     "Category",
+    "Checked",
     "Cluster",
     "Clustering",
     "Code",
@@ -137,6 +139,7 @@ __all__ = [
     "ShareDifference",
     "ShareEstimate",
     "ShareWay",
+    "Shift",
     "Shuffled",
     "SignedIn",
     "StoppingRule",
@@ -149,6 +152,7 @@ __all__ = [
     "ThemeMatch",
     "ThemesCompared",
     "Trouble",
+    "Trust",
     "Turn",
     "UnitizingAgreement",
     "UnseenCodes",

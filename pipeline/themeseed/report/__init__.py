@@ -3,6 +3,7 @@
 from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
 from themeseed.report.band_tables import band_rows
 from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows
+from themeseed.report.cost_plot import cost_figure
 from themeseed.report.disagreement_view import kinds_of
 from themeseed.report.figure_tables import (
     across_rows,
@@ -53,6 +54,7 @@ from themeseed.report.theme_tables import (
     contribution_rows,
     group_names,
 )
+from themeseed.report.trust_tables import trust_rows
 
 __all__ = [
     "MOST_VALUES",
@@ -81,6 +83,7 @@ __all__ = [
     "confusion_rows",
     "contingency_rows",
     "contribution_rows",
+    "cost_figure",
     "count_rows",
     "counts_picture",
     "difference_rows",
@@ -101,6 +104,7 @@ __all__ = [
     "saturation_figure",
     "saturation_rows",
     "stopping_rows",
+    "trust_rows",
     "unitizing_code_rows",
     "unitizing_rows",
     "usable_attributes",

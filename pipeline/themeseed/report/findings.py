@@ -20,6 +20,7 @@ from themeseed.records import (
     Run,
     Suggestion,
     ThemesCompared,
+    Trust,
 )
 
 
@@ -46,7 +47,8 @@ class AgreementSection:
     `title` is what the table calls it ("Suggestions, by leave-one-out"), `explanation` says how
     it was made and kept honest, `sentence` says in plain words how good or bad the agreement is
     and is printed word for word. `at_bars` says what other bars for suggesting would give,
-    `disagreements` which quotes the two read differently, those that differ most first.
+    `trust` whether probabilities and code sets come true, `disagreements` which quotes the two read
+    differently, those that differ most first.
     """
 
     title: str
@@ -55,6 +57,7 @@ class AgreementSection:
     sentence: str
     at_bars: tuple[AtBar, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    trust: Trust | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

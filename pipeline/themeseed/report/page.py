@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
+from themeseed.report.cost_plot import cost_picture
 from themeseed.report.disagreement_view import KindView, gallery, kinds_of
 from themeseed.report.figure_view import FigureView, figure_view
 from themeseed.report.findings import AgreementSection, Findings
@@ -16,6 +17,7 @@ from themeseed.report.many_tables import (
     unitizing_code_rows,
     unitizing_rows,
 )
+from themeseed.report.pictures_view import Picture
 from themeseed.report.quote_view import QuoteList, quote_list
 from themeseed.report.tables import (
     Table,
@@ -36,6 +38,7 @@ from themeseed.report.theme_tables import (
     contribution_rows,
     group_names,
 )
+from themeseed.report.trust_tables import trust_rows
 from themeseed.report.wording import counted, marks
 
 # A square table with more codes is wider than any page; the confused pairs say the same.
@@ -54,6 +57,8 @@ class AgreementView:
     confusion: Table | None
     confused: Table
     bars: Table | None
+    trust: Table | None
+    cost: Picture | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +220,8 @@ def _way(findings: Findings, section: AgreementSection) -> AgreementView:
         confusion=confusion_rows(agreement, book) if small else None,
         confused=confused_rows(agreement, book),
         bars=bar_rows(section) if section.at_bars else None,
+        trust=trust_rows(section.trust) if section.trust else None,
+        cost=cost_picture(section),
     )
 
 

@@ -72,7 +72,10 @@ def bar_rows(section: AgreementSection) -> Table:
             )
             for each in section.at_bars
         ),
-        notes=("Held-out suggestions. Set the bar with min_probability under [suggest] in study.toml.",),
+        notes=(
+            "Held-out suggestions. Set the bar under [suggest] in study.toml: min_probability itself, "
+            "or min_right or suggest_for, which choose it by a share.",
+        ),
     )
 
 

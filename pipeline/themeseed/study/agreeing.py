@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
 
 from themeseed.baselines import held_out_logistic_regression, nearest_code
 from themeseed.compare import compare, disagreements, interpret
@@ -9,7 +12,7 @@ from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
 from themeseed.match import Matcher, repeating
-from themeseed.records import Agreement, Coder, Coding, Disagreement, Quote, Suggestion
+from themeseed.records import Agreement, Coder, Coding, Disagreement, Quote, Suggestion, Trust
 from themeseed.records.codebook import PassageKind
 from themeseed.report import AgreementSection, AtBar
 from themeseed.review import (
@@ -21,9 +24,10 @@ from themeseed.review import (
     on_quotes,
 )
 from themeseed.study.folder import Study
+from themeseed.study.lot import answered_blind
 from themeseed.study.running import Material, Progress, gather
 from themeseed.study.theme_texts import nearest_codes
-from themeseed.suggest import fit_calibration, suggest
+from themeseed.suggest import ENOUGH_BLIND, checked, fit_calibration, shift, suggest
 
 NAMES_ALONE = "Cosine to the names alone"
 DESCRIPTIONS_ALONE = "Cosine to the descriptions alone"
@@ -31,7 +35,7 @@ WHOLE_CODEBOOK = "Cosine to all that the codebook says"
 LOGISTIC = "Logistic regression, each quote held out"
 CODEBOOK_ALONE = "themeseed, with nothing decided"
 HELD_OUT = "themeseed, each quote held out"
-BARS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)
+BARS = tuple(round(0.1 * step, 1) for step in range(10))
 AS_SHOWN = "the same, where it may say that nothing fits"
 
 
@@ -68,6 +72,8 @@ def agreement_with_people(
             f"something from about thirty on. Decide some: themeseed review {study.folder}."
         )
 
+    blind = answered_blind(study.store.decisions(), person, material.codebook)
+
     def tell(done: int, total: int) -> None:
         if on_progress:
             on_progress("Holding out decided quotes", done, total)
@@ -80,9 +86,10 @@ def agreement_with_people(
         study.config,
         codings=codings,
         refusals=material.refusals,
+        judging=blind if len(blind) >= ENOUGH_BLIND else None,
         on_progress=tell,
     )
-    return _sections(study, material, person, codings, held_out)
+    return _sections(study, material, person, codings, blind, held_out)
 
 
 def _whose(study: Study, material: Material, name: str | None) -> tuple[Coder, Sequence[Coding]]:
@@ -127,6 +134,7 @@ def _sections(
     material: Material,
     person: Coder,
     codings: Sequence[Coding],
+    blind: Sequence[Coding],
     held_out: Sequence[Suggestion],
 ) -> tuple[AgreementSection, ...]:
     case_of = _cases_with_several_quotes(material.quotes)
@@ -207,15 +215,20 @@ def _sections(
                 coding_of_machine(held_out, coder_id=AS_SHOWN),
             ),
         )
-    at_bars = _at_bars(held_out, codings) if single else ()
+    judged = blind if len(blind) >= ENOUGH_BLIND else codings
+    at_bars = _at_bars(held_out, judged) if single else ()
+    trust = _trust(study, material, codings, blind, held_out)
     return tuple(
         _section(
             title,
             explanation,
             compared,
-            at_bars if title == HELD_OUT else (),
-            _differing(study, material, codings, held_out, single=single) if title == HELD_OUT else (),
+            at_bars,
+            _differing(study, material, codings, held_out, single=single),
+            trust,
         )
+        if title == HELD_OUT
+        else _section(title, explanation, compared)
         for title, explanation, compared in (
             (title, explanation, _compared(study, material, person, codings, machine, title, case_of))
             for title, explanation, machine in ways
@@ -247,7 +260,7 @@ def _differing(
 def _at_bars(held_out: Sequence[Suggestion], codings: Sequence[Coding]) -> tuple[AtBar, ...]:
     """Return how many first suggestions reach each bar, and how many of these are right."""
     given = {coding.quote_id: coding.codes for coding in codings}
-    first = [each for each in held_out if each.rank == 1]
+    first = [each for each in held_out if each.rank == 1 and each.quote_id in given]
     found = []
     for bar in BARS:
         sure = [each for each in first if each.probability >= bar]
@@ -293,6 +306,48 @@ def _told_sets(held_out: Sequence[Suggestion], codings: Sequence[Coding], level:
     )
 
 
+def _trust(
+    study: Study,
+    material: Material,
+    codings: Sequence[Coding],
+    blind: Sequence[Coding],
+    held_out: Sequence[Suggestion],
+) -> Trust | None:
+    """Return how true probabilities and code sets came, for blind and for other decisions."""
+    if not all(each.calibrated for each in held_out):
+        return None
+    first = {each.quote_id: each.codes for each in blind}
+    others = {each.quote_id: each.codes for each in codings if each.quote_id not in first}
+    kinds: tuple[tuple[Literal["blind", "other"], dict[str, tuple[str, ...]]], ...] = (
+        ("blind", first),
+        ("other", others),
+    )
+    found = [
+        checked(
+            held_out,
+            given,
+            how,
+            exclusive=not study.config.match.multiple,
+            seed=study.config.seed,
+        )
+        for how, given in kinds
+    ]
+    decided = {each.quote_id for each in material.codings}
+    names = study.store.document_names()
+    document_of = {quote.id: names[quote.document_id] for quote in material.quotes}
+    ids = material.embeddings.ids
+    return Trust(
+        level=study.config.suggest.set_level,
+        checked=tuple(each for each in found if each is not None),
+        shift=shift(
+            material.embeddings.vectors,
+            np.array([quote_id in decided for quote_id in ids]),
+            [document_of[quote_id] for quote_id in ids],
+            seed=study.config.seed,
+        ),
+    )
+
+
 def _cases_with_several_quotes(quotes: Sequence[Quote]) -> dict[str, str]:
     """Return the case by quote; nothing when every case is one quote, as in a survey.
 
@@ -306,8 +361,9 @@ def _section(
     title: str,
     explanation: str,
     agreement: Agreement,
-    at_bars: tuple[AtBar, ...],
-    differing: tuple[Disagreement, ...],
+    at_bars: tuple[AtBar, ...] = (),
+    differing: tuple[Disagreement, ...] = (),
+    trust: Trust | None = None,
 ) -> AgreementSection:
     return AgreementSection(
         title=title,
@@ -316,6 +372,7 @@ def _section(
         sentence=interpret(agreement.measure("Cohen's kappa")),
         at_bars=at_bars,
         disagreements=differing,
+        trust=trust,
     )
 
 

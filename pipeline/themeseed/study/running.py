@@ -34,10 +34,18 @@ from themeseed.review import (
 )
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
+from themeseed.study.judging import judging
 from themeseed.study.second_reader import Heard, OpenedReader, open_reader, read_quotes, with_reader
 from themeseed.study.troubles import names_of, troubles
 from themeseed.study.weighing import weigh
-from themeseed.suggest import Calibration, code_set_bar, fit_calibration, still_to_change, suggest
+from themeseed.suggest import (
+    Calibration,
+    code_set_bar,
+    fit_calibration,
+    still_to_change,
+    suggest,
+    with_bar,
+)
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much is done, of how much."""
@@ -54,6 +62,7 @@ class Material:
 
     `codings` are what counts: where somebody adjudicated, the consensus alone. `own` are what each coder
     holds, before that.
+    `judging` are those that say how far the machine can be trusted.
     """
 
     quotes: tuple[Quote, ...]
@@ -61,6 +70,7 @@ class Material:
     codings: tuple[Coding, ...]
     own: tuple[Coding, ...]
     refusals: tuple[Refusal, ...]
+    judging: tuple[Coding, ...]
     embeddings: Embeddings
     passages: Embeddings
     encoder_name: str
@@ -157,7 +167,7 @@ def run_study(
         encoder_digest=material.embeddings.encoder_digest,
         versions=versions(),
         settings=settings_of(config),
-        summary=_summary(material, suggestions, matching, calibration)
+        summary=_summary(material, suggestions, matching, calibration, config)
         + (heard.summary if heard else ()),
         ask_next=matching.ask_next(_ASKED),
         troubles=troubles(matching, calibration, material.codings, names),
@@ -194,8 +204,8 @@ def gather(
             f"Study '{study.name}' has no quotes yet. Add transcripts or tables: "
             f"themeseed add {study.folder} FILES."
         )
-    decisions = of_people(study.store.decisions(), study.store.coders())
-    decisions = on_quotes(decisions, quotes)
+    coders = study.store.coders()
+    decisions = on_quotes(of_people(study.store.decisions(), coders), quotes)
     codebook = study.store.codebook()
     own = in_force(codings_of(decisions), codebook)
     encoder = load_encoder(config.embed, allow_download=allow_download)
@@ -210,6 +220,7 @@ def gather(
         codings=settled(own),
         own=own,
         refusals=settled_refusals(refusals_of(decisions), own),
+        judging=judging(decisions, coders, settled(own), codebook),
         embeddings=embeddings,
         passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
         encoder_name=encoder.name,
@@ -320,11 +331,12 @@ def _hear(
 def _suggestions(
     material: Material, matching: Matching, calibration: Calibration, config: Config, run_id: str
 ) -> tuple[Suggestion, ...]:
-    set_bar = code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level)
+    set_bar = code_set_bar(matching.held_out, material.judging, calibration, config.suggest.set_level)
+    scores = matching.without_own_decisions()
     return suggest(
-        matching.without_own_decisions(),
+        scores,
         calibration,
-        config.suggest,
+        with_bar(config.suggest, calibration, scores),
         run_id=run_id,
         explain=matching.evidence,
         refusals=material.refusals,
@@ -340,6 +352,7 @@ def input_hash(material: Material) -> str:
         material.codebook.codable_ids,
         sorted((each.quote_id, each.coder_id, each.codes) for each in material.codings),
         sorted((each.quote_id, each.coder_id, each.codes) for each in material.refusals),
+        sorted((each.quote_id, each.coder_id, each.codes) for each in material.judging),
         _vector_digest(material.embeddings),
         _vector_digest(material.passages),
     )
@@ -374,6 +387,7 @@ def _summary(
     suggestions: Sequence[Suggestion],
     matching: Matching,
     calibration: Calibration,
+    config: Config,
 ) -> tuple[tuple[str, str], ...]:
     with_code = {each.quote_id for each in suggestions if each.suggested}
     counts = {
@@ -386,11 +400,19 @@ def _summary(
         "longer than the model's window": len(material.embeddings.pooled_ids),
     }
     decided = {coding.quote_id for coding in material.codings}
-    left = still_to_change(matching.scores, matching.held_out, material.codings, calibration, decided)
+    left = still_to_change(
+        matching.scores,
+        matching.held_out,
+        material.judging,
+        calibration,
+        decided,
+        with_bar(config.suggest, calibration, matching.without_own_decisions()),
+    )
     if left is not None:
         counts |= {
             "undecided": left.n_undecided,
             "still to change": left.estimate,
+            "still to change, judged by": left.n_judged,
             "still to change, at least": left.low,
             "still to change, at most": left.high,
         }

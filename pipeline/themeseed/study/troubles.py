@@ -1,16 +1,15 @@
 """What a run noticed that a person should look at: contradictions, slips, blurred codes, new ground."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from themeseed.match import Matching, same_words
 from themeseed.records import Codebook, Coder, Coding, Document, Quote, Trouble
-from themeseed.suggest import Calibration, Doubt, doubts
+from themeseed.suggest import Calibration, Confused, Doubt, confused, doubts
 
 _MOST_SECOND_LOOKS = 10
-_LEAST_CONFUSED = 3
-_CONFUSED_SHARE = 0.25
+_MOST_CONFUSED = 5
 _LEAST_DECIDED = 30
 _LEAST_QUOTES = 5
 _FAR = 0.05
@@ -59,14 +58,14 @@ def troubles(
 
     contradiction    one person coded the same words differently in two places
     second look      all other decisions speak for another code
-    confused codes   many second looks between the same two codes
+    confused codes   two codes that what was decided does not tell apart
     new ground       a document whose quotes are unlike everything that was decided
     """
     found = doubts(matching.held_out, codings, calibration)
     return (
         *_contradictions(codings, names),
         *_second_looks(found[:_MOST_SECOND_LOOKS], names),
-        *_confused(found, codings, names),
+        *_confused(confused(matching.held_out, codings), names),
         *_new_ground(matching, names),
     )
 
@@ -105,25 +104,19 @@ def _second_looks(found: Sequence[Doubt], names: Names) -> Iterator[Trouble]:
         )
 
 
-def _confused(found: Sequence[Doubt], codings: Sequence[Coding], names: Names) -> Iterator[Trouble]:
-    uses = Counter(code for coding in codings for code in coding.codes)
-    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for doubt in found:
-        one, other = sorted((doubt.coding.codes[0], doubt.rather))
-        pairs[one, other].append(doubt.coding.quote_id)
-    for (one, other), quote_ids in sorted(pairs.items()):
-        rarer = min(uses[one], uses[other])
-        if len(quote_ids) >= max(_LEAST_CONFUSED, _CONFUSED_SHARE * rarer):
-            yield Trouble(
-                kind="confused codes",
-                message=(
-                    f"'{names.codebook.name_of(one)}' ({uses[one]} decided) and "
-                    f"'{names.codebook.name_of(other)}' ({uses[other]}) are hard to tell apart: "
-                    f"{len(quote_ids)} of their quotes look like the other code. Say in the codebook "
-                    "what sets them apart (include, exclude), or join them."
-                ),
-                quote_ids=tuple(sorted(set(quote_ids))),
-            )
+def _confused(found: Sequence[Confused], names: Names) -> Iterator[Trouble]:
+    for pair in found[:_MOST_CONFUSED]:
+        one, other = names.codebook.name_of(pair.one), names.codebook.name_of(pair.other)
+        yield Trouble(
+            kind="confused codes",
+            message=(
+                f"'{one}' ({pair.n_one} decided) and '{other}' ({pair.n_other}) are hard to tell apart: "
+                "given a quote of each, what else was decided says rightly which is which in "
+                f"{max(pair.told_apart, 0.5):.0%} of cases, and chance would in 50%. Say in the "
+                "codebook what sets them apart (include, exclude), or join them."
+            ),
+            quote_ids=pair.quote_ids,
+        )
 
 
 def _new_ground(matching: Matching, names: Names) -> Iterator[Trouble]:

@@ -37,9 +37,10 @@ from themeseed.review import (
 )
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
+from themeseed.study.judging import judging
 from themeseed.study.running import Material, gather, input_hash, versions
 from themeseed.study.second_reader import heard_in
-from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest
+from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest, with_bar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -141,19 +142,20 @@ def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
     calibration = fit_calibration(matching.held_out, material.codings)
     run = _live_run(material, config, matching.ask_next(_ASKED))
     scores = matching.without_own_decisions()
+    settings = with_bar(config.suggest, calibration, scores)
     rows = {quote_id: row for row, quote_id in enumerate(scores.quote_ids)}
     asked = tuple(quote_id for quote_id in dict.fromkeys(quote_ids) if quote_id in rows)
     found = suggest(
         replace(scores, quote_ids=asked, scores=scores.scores[[rows[each] for each in asked]]),
         calibration,
-        config.suggest,
+        settings,
         run_id=run.id,
         explain=matching.evidence,
         refusals=material.refusals,
-        set_bar=code_set_bar(matching.held_out, material.codings, calibration, config.suggest.set_level),
+        set_bar=code_set_bar(matching.held_out, material.judging, calibration, config.suggest.set_level),
     )
     found = heard.shown_in(found) if heard else found
-    first = likeliest(scores, calibration, config.suggest, refusals=material.refusals)
+    first = likeliest(scores, calibration, settings, refusals=material.refusals)
     return Live(
         run=run,
         likeliest={each.quote_id: each for each in first},
@@ -217,14 +219,15 @@ def _prepared(folder: Path) -> _Ready | None:
 
 def _with_decisions(ready: _Ready) -> Material:
     store = ready.study.store
-    decisions = of_people(store.decisions(), store.coders())
-    decisions = on_quotes(decisions, ready.material.quotes)
-    own = in_force(codings_of(decisions), ready.material.codebook)
+    coders, codebook = store.coders(), ready.material.codebook
+    decisions = on_quotes(of_people(store.decisions(), coders), ready.material.quotes)
+    own = in_force(codings_of(decisions), codebook)
     return replace(
         ready.material,
         codings=settled(own),
         own=own,
         refusals=settled_refusals(refusals_of(decisions), own),
+        judging=judging(decisions, coders, settled(own), codebook),
     )
 
 

@@ -24,12 +24,27 @@ _NOTHING_FITS = {True: 0.02, False: 0.13}
 _UNCALIBRATED_BAR = 0.12
 _STEEPNESS_SPREAD = 0.5
 _NOTHING_FITS_SPREAD = 0.05
-_SLOPE_SPREAD = 0.3
-_SHIFT_SPREAD = 0.5
 _BELOW = 0.999
 """The second answer stays at least this much below the first."""
 
 Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """What is usual of the likeliest answer's log odds: slope and shift, and how freely they move."""
+
+    slope: float
+    shift: float
+    slope_spread: float
+    shift_spread: float
+
+
+USUAL_ODDS = Odds(slope=0.63, shift=-0.04, slope_spread=0.25, shift_spread=0.29)
+"""On other people's sets, with the spread between sets: benchmarks/match/choose_odds.py."""
+
+PLAIN_ODDS = Odds(slope=1.0, shift=0.0, slope_spread=0.3, shift_spread=0.5)
+"""As the softmax has it: for finding what is usual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +77,26 @@ class Calibration:
         answers = _softmax_with_nothing(scores, self.steepness, self.nothing_fits)
         return _with_likeliest_moved(answers, self.slope, self.shift)[:, :-1]
 
+    def plain_probabilities(self, scores: Scores) -> Scores:
+        """Return the probability of each code before the likeliest answer is set right (n x k)."""
+        return replace(self, slope=1.0, shift=0.0).probabilities(scores)
 
-def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibration:
+
+def fit_calibration(
+    held_out: MatchScores, codings: Sequence[Coding], *, odds: Odds = USUAL_ODDS
+) -> Calibration:
     """Return the calibration that makes the held-out scores of decided quotes most probable.
 
     Steepness and level start at values that fitted other studies and move away as decisions
     gather (maximum a posteriori; temperature scaling, Guo et al. 2017). From 20 decided quotes on,
-    the log odds of the likeliest answer are fitted to how often it is right (Platt 1999). A quote
-    that several people decided counts once for each of them.
+    the log odds of the likeliest answer are fitted to how often it is right (Platt 1999), beginning
+    with what was usual in other studies. A quote that several people decided counts once for each of
+    them.
 
     Args:
         held_out: scores of decided quotes, each made without the decision on it.
         codings: what was decided on them.
+        odds: what the log odds of the likeliest answer begin with, and how freely they move.
     """
     exclusive = held_out.exclusive
     default = Calibration(
@@ -100,7 +123,7 @@ def fit_calibration(held_out: MatchScores, codings: Sequence[Coding]) -> Calibra
     if not enough:
         return fitted
     if exclusive:
-        slope, shift = _odds_of_likeliest(scores, answers, fitted)
+        slope, shift = _odds_of_likeliest(scores, answers, fitted, odds)
         return replace(fitted, slope=slope, shift=shift)
     return replace(fitted, bar=_best_bar(fitted.probabilities(scores), answers[:, :-1]))
 
@@ -157,7 +180,9 @@ def _surprise(
     return float(np.logaddexp(0.0, logits).sum() - (answers[:, :-1] * logits).sum())
 
 
-def _odds_of_likeliest(scores: Scores, answers: Scores, fitted: Calibration) -> tuple[float, float]:
+def _odds_of_likeliest(
+    scores: Scores, answers: Scores, fitted: Calibration, usual: Odds
+) -> tuple[float, float]:
     """Return slope and shift that make the likeliest answer right as often as it says."""
     from scipy.optimize import minimize
 
@@ -168,12 +193,16 @@ def _odds_of_likeliest(scores: Scores, answers: Scores, fitted: Calibration) -> 
 
     def unlikely(parameters: NDArray[np.float64]) -> float:
         slope, shift = float(parameters[0]), float(parameters[1])
-        prior = ((slope - 1) / _SLOPE_SPREAD) ** 2 / 2 + (shift / _SHIFT_SPREAD) ** 2 / 2
+        prior = ((slope - usual.slope) / usual.slope_spread) ** 2 / 2
+        prior += ((shift - usual.shift) / usual.shift_spread) ** 2 / 2
         logits = slope * odds + shift
         return float(prior + np.logaddexp(0.0, logits).sum() - (right * logits).sum())
 
     found = minimize(
-        unlikely, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4}
+        unlikely,
+        np.array([usual.slope, usual.shift]),
+        method="Nelder-Mead",
+        options={"xatol": 1e-4, "fatol": 1e-4},
     )
     return max(0.0, float(found.x[0])), float(found.x[1])
 

@@ -4,6 +4,7 @@ The probabilities of the undecided quotes say how many first suggestions are rig
 say how far such probabilities are off. Both together give an estimate with an interval that holds
 whatever the probabilities are worth, if the decided quotes are drawn like the others (prediction-
 powered inference; Angelopoulos and others 2023, and the difference estimator of survey sampling).
+Who decides with a suggestion in view tends to keep it, so blind decisions judge where there are enough.
 """
 
 import math
@@ -13,11 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from themeseed.config import SuggestConfig
 from themeseed.records import Coding, MatchScores
 from themeseed.suggest.calibration import Calibration
 
+ENOUGH_BLIND = 30
+"""From so many blind decisions on, these alone judge how many suggestions would be changed."""
+
 _NORMAL = 1.959964
 """Standard errors to each side of a 95% interval."""
+
+_LEAST_JUDGED = 2
 
 _DEPENDENCE = 2.0
 """Held-out answers share nearly all decisions, so their variance says too little (Bengio & Grandvalet
@@ -26,9 +33,13 @@ _DEPENDENCE = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remaining:
-    """Of `n_undecided` first suggestions a person would change about `estimate` (95%: low to high)."""
+    """Of `n_undecided` suggestions a person would change about `estimate` (95%: low to high).
+
+    `n_judged` decisions say so.
+    """
 
     n_undecided: int
+    n_judged: int
     estimate: int
     low: int
     high: int
@@ -40,37 +51,41 @@ def still_to_change(
     codings: Sequence[Coding],
     calibration: Calibration,
     decided: Collection[str],
+    config: SuggestConfig,
 ) -> Remaining | None:
-    """Return how many first suggestions for undecided quotes a person would change.
+    """Return for how many undecided quotes a person would change what is suggested.
 
-    An answer is right when it is the code, or one of the codes, that the person gives; where
-    "no theme fits" is the likeliest answer, when the person gives none.
+    Where codes exclude each other, an answer is right when it is the code, or one of the codes, that
+    the person gives; "no theme fits", when the person gives none. Where several may apply, the
+    suggested codes are right when they are all that the person gives.
 
     Args:
         scores: of all quotes.
         held_out: of decided quotes, each made without the decision on it.
-        codings: what was decided; with several coders each counts.
+        codings: what was decided on those that judge; with several coders each counts.
         calibration: makes scores probabilities.
         decided: ids of quotes that are not undecided.
+        config: what is suggested where several codes may apply.
 
     Returns:
-        The estimate; None before probabilities are calibrated, where codes do not exclude each other,
-        or where nothing is undecided.
+        The estimate; None before probabilities are calibrated, with fewer than two codings, or where
+        nothing is undecided.
     """
     rows = [number for number, quote_id in enumerate(scores.quote_ids) if quote_id not in decided]
-    if not rows or not calibration.calibrated or not calibration.exclusive:
-        return None
-    expected = _answers(calibration, scores)[rows].max(axis=1)
-    known = _answers(calibration, held_out)
     row = {quote_id: number for number, quote_id in enumerate(held_out.quote_ids)}
+    judging = [coding for coding in codings if coding.quote_id in row]
+    if not rows or not calibration.calibrated or len(judging) < _LEAST_JUDGED:
+        return None
+    expected = _put_forward(calibration, scores.scores[rows], config)[1]
+    shown, sure = _put_forward(calibration, held_out.scores, config)
+    column = {code_id: number for number, code_id in enumerate(held_out.code_ids)}
     off: list[float] = []
-    for coding in codings:
-        if coding.quote_id in row:
-            answers = known[row[coding.quote_id]]
-            best = int(answers.argmax())
-            said = held_out.code_ids[best] if best < len(held_out.code_ids) else None
-            right = said in coding.codes if said is not None else not coding.codes
-            off.append(float(right) - float(answers[best]))
+    for coding in judging:
+        at = row[coding.quote_id]
+        given = {column[code] for code in coding.codes if code in column}
+        codes = set(np.flatnonzero(shown[at]).tolist())
+        right = bool(codes & given) if calibration.exclusive and codes else codes == given
+        off.append(float(right) - float(sure[at]))
     n = len(rows)
     n_right = float(expected.sum() + n * np.mean(off))
     variance = float(np.var(off, ddof=1))
@@ -83,13 +98,29 @@ def still_to_change(
 
     return Remaining(
         n_undecided=n,
+        n_judged=len(off),
         estimate=whole(changed),
         low=whole(changed - _NORMAL * error),
         high=whole(changed + _NORMAL * error),
     )
 
 
-def _answers(calibration: Calibration, scores: MatchScores) -> NDArray[np.float64]:
-    """Return probabilities of the codes and, last, of "no theme fits" (n x (k + 1))."""
-    codes = calibration.probabilities(scores.scores)
-    return np.column_stack([codes, 1.0 - codes.sum(axis=1)])
+def _put_forward(
+    calibration: Calibration, scores: NDArray[np.float64], config: SuggestConfig
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return what is taken for each quote's answer (n x k) and how likely it is right (n).
+
+    Where several codes may apply, these are taken for independent; that they are not is set right by
+    what was decided.
+    """
+    codes = calibration.probabilities(scores)
+    rows, best = np.arange(len(codes)), codes.argmax(axis=1)
+    if calibration.exclusive:
+        nothing = 1.0 - codes.sum(axis=1)
+        shown = np.zeros(codes.shape, dtype=bool)
+        shown[rows, best] = codes[rows, best] >= nothing
+        return shown, np.maximum(codes[rows, best], nothing)
+    bar = calibration.bar if config.min_probability is None else config.min_probability
+    ranks = np.argsort(np.argsort(-codes, axis=1, kind="stable"), axis=1, kind="stable")
+    shown = (codes >= bar) & (ranks < config.max_codes)
+    return shown, np.where(shown, codes, 1.0 - codes).prod(axis=1)
