@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
-
-import numpy as np
 
 from themeseed.baselines import held_out_logistic_regression, nearest_code
 from themeseed.compare import compare, disagreements, interpret
@@ -27,7 +24,8 @@ from themeseed.study.folder import Study
 from themeseed.study.lot import answered_blind
 from themeseed.study.running import Material, Progress, gather
 from themeseed.study.theme_texts import nearest_codes
-from themeseed.suggest import ENOUGH_BLIND, checked, fit_calibration, shift, suggest
+from themeseed.study.trusting import trust
+from themeseed.suggest import ENOUGH_BLIND, fit_calibration, suggest
 
 NAMES_ALONE = "Cosine to the names alone"
 DESCRIPTIONS_ALONE = "Cosine to the descriptions alone"
@@ -217,7 +215,7 @@ def _sections(
         )
     judged = blind if len(blind) >= ENOUGH_BLIND else codings
     at_bars = _at_bars(held_out, judged) if single else ()
-    trust = _trust(study, material, codings, blind, held_out)
+    found = trust(study, material, codings, blind, held_out)
     return tuple(
         _section(
             title,
@@ -225,7 +223,7 @@ def _sections(
             compared,
             at_bars,
             _differing(study, material, codings, held_out, single=single),
-            trust,
+            found,
         )
         if title == HELD_OUT
         else _section(title, explanation, compared)
@@ -303,48 +301,6 @@ def _told_sets(held_out: Sequence[Suggestion], codings: Sequence[Coding], level:
     return (
         f" Code sets made to hold the person's codes {level:.0%} of the time held them for {n_held} of "
         f"{len(given)} quotes ({low:.0%} to {high:.0%}), with {size:.1f} codes on average."
-    )
-
-
-def _trust(
-    study: Study,
-    material: Material,
-    codings: Sequence[Coding],
-    blind: Sequence[Coding],
-    held_out: Sequence[Suggestion],
-) -> Trust | None:
-    """Return how true probabilities and code sets came, for blind and for other decisions."""
-    if not all(each.calibrated for each in held_out):
-        return None
-    first = {each.quote_id: each.codes for each in blind}
-    others = {each.quote_id: each.codes for each in codings if each.quote_id not in first}
-    kinds: tuple[tuple[Literal["blind", "other"], dict[str, tuple[str, ...]]], ...] = (
-        ("blind", first),
-        ("other", others),
-    )
-    found = [
-        checked(
-            held_out,
-            given,
-            how,
-            exclusive=not study.config.match.multiple,
-            seed=study.config.seed,
-        )
-        for how, given in kinds
-    ]
-    decided = {each.quote_id for each in material.codings}
-    names = study.store.document_names()
-    document_of = {quote.id: names[quote.document_id] for quote in material.quotes}
-    ids = material.embeddings.ids
-    return Trust(
-        level=study.config.suggest.set_level,
-        checked=tuple(each for each in found if each is not None),
-        shift=shift(
-            material.embeddings.vectors,
-            np.array([quote_id in decided for quote_id in ids]),
-            [document_of[quote_id] for quote_id in ids],
-            seed=study.config.seed,
-        ),
     )
 
 

@@ -36,13 +36,13 @@ from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.judging import judging
 from themeseed.study.second_reader import Heard, OpenedReader, open_reader, read_quotes, with_reader
+from themeseed.study.summary import summary_of
 from themeseed.study.troubles import names_of, troubles
 from themeseed.study.weighing import weigh
 from themeseed.suggest import (
     Calibration,
     code_set_bar,
     fit_calibration,
-    still_to_change,
     suggest,
     with_bar,
 )
@@ -167,7 +167,7 @@ def run_study(
         encoder_digest=material.embeddings.encoder_digest,
         versions=versions(),
         settings=settings_of(config),
-        summary=_summary(material, suggestions, matching, calibration, config)
+        summary=summary_of(material, suggestions, matching, calibration, config)
         + (heard.summary if heard else ()),
         ask_next=matching.ask_next(_ASKED),
         troubles=troubles(matching, calibration, material.codings, names),
@@ -380,40 +380,3 @@ def versions() -> tuple[tuple[str, str], ...]:
         except PackageNotFoundError:
             continue
     return tuple(found)
-
-
-def _summary(
-    material: Material,
-    suggestions: Sequence[Suggestion],
-    matching: Matching,
-    calibration: Calibration,
-    config: Config,
-) -> tuple[tuple[str, str], ...]:
-    with_code = {each.quote_id for each in suggestions if each.suggested}
-    counts = {
-        "quotes": len(material.quotes),
-        "codes": len(material.codebook.codable),
-        "decided": len({coding.quote_id for coding in material.codings}),
-        "suggested": len(with_code),
-        "no theme fits": len(material.quotes) - len(with_code),
-        "embedded now": material.embeddings.computed,
-        "longer than the model's window": len(material.embeddings.pooled_ids),
-    }
-    decided = {coding.quote_id for coding in material.codings}
-    left = still_to_change(
-        matching.scores,
-        matching.held_out,
-        material.judging,
-        calibration,
-        decided,
-        with_bar(config.suggest, calibration, matching.without_own_decisions()),
-    )
-    if left is not None:
-        counts |= {
-            "undecided": left.n_undecided,
-            "still to change": left.estimate,
-            "still to change, judged by": left.n_judged,
-            "still to change, at least": left.low,
-            "still to change, at most": left.high,
-        }
-    return tuple((name, str(count)) for name, count in counts.items())

@@ -1,0 +1,50 @@
+"""What a run keeps of itself in numbers: how much is suggested, and how much is still to change."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from themeseed.config import Config
+from themeseed.match import Matching
+from themeseed.records import Suggestion
+from themeseed.suggest import Calibration, still_to_change, with_bar
+
+if TYPE_CHECKING:
+    from themeseed.study.running import Material
+
+
+def summary_of(
+    material: "Material",
+    suggestions: Sequence[Suggestion],
+    matching: Matching,
+    calibration: Calibration,
+    config: Config,
+) -> tuple[tuple[str, str], ...]:
+    """Return names and counts, as a run keeps them."""
+    with_code = {each.quote_id for each in suggestions if each.suggested}
+    counts = {
+        "quotes": len(material.quotes),
+        "codes": len(material.codebook.codable),
+        "decided": len({coding.quote_id for coding in material.codings}),
+        "suggested": len(with_code),
+        "no theme fits": len(material.quotes) - len(with_code),
+        "embedded now": material.embeddings.computed,
+        "longer than the model's window": len(material.embeddings.pooled_ids),
+    }
+    decided = {coding.quote_id for coding in material.codings}
+    left = still_to_change(
+        matching.scores,
+        matching.held_out,
+        material.judging,
+        calibration,
+        decided,
+        with_bar(config.suggest, calibration, matching.without_own_decisions()),
+    )
+    if left is not None:
+        counts |= {
+            "undecided": left.n_undecided,
+            "still to change": left.estimate,
+            "still to change, judged by": left.n_judged,
+            "still to change, at least": left.low,
+            "still to change, at most": left.high,
+        }
+    return tuple((name, str(count)) for name, count in counts.items())
