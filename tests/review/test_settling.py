@@ -53,8 +53,17 @@ def test_the_teams_coding_is_adjudicated_agreed_or_single_and_never_open() -> No
 
 def test_without_an_adjudication_there_is_no_consensus() -> None:
     own = tuple(each for each in CODINGS if each.coder_id != CONSENSUS.id)
-    assert with_consensus(own) == settled(own) == own
-    assert len(with_consensus(CODINGS)) == len(own) + 3
+    assert with_consensus(own, [IDA, BEN]) == settled(own) == own
+    assert len(with_consensus(CODINGS, [IDA, BEN])) == len(own) + 3
+
+
+def test_what_a_machine_holds_is_no_part_of_what_people_agree_on() -> None:
+    machine = make_coder("machine", machine=True)
+    more = (*CODINGS, coding("unread", machine.id, "a"), coding("agreed", machine.id, "c"))
+    team = {
+        it.quote_id for it in with_consensus(more, [IDA, BEN, machine]) if it.coder_id == CONSENSUS.id
+    }
+    assert team == {"agreed", "over", "single"}
 
 
 def test_one_coders_codes_give_way_to_the_consensus() -> None:

@@ -78,12 +78,16 @@ def consensus_of(codings: Sequence[Coding]) -> tuple[Coding, ...]:
     return tuple(found)
 
 
-def with_consensus(codings: Sequence[Coding]) -> tuple[Coding, ...]:
-    """Return every coder's codings and, where anything was adjudicated, the team's (`consensus_of`)."""
+def with_consensus(codings: Sequence[Coding], coders: Sequence[Coder]) -> tuple[Coding, ...]:
+    """Return every coder's codings and, where anything was adjudicated, the team's (`consensus_of`).
+
+    What a machine coder holds stays its own: it is no part of what people agree on.
+    """
     if not is_settled(codings):
         return tuple(codings)
+    machines = {coder.id for coder in coders if coder.kind == "machine"}
     own = tuple(each for each in codings if each.coder_id != CONSENSUS.id)
-    return (*own, *consensus_of(codings))
+    return (*own, *consensus_of([each for each in codings if each.coder_id not in machines]))
 
 
 def differences(codings: Sequence[Coding]) -> tuple[Difference, ...]:

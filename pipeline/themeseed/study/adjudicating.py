@@ -96,13 +96,13 @@ def sides(desk: Desk, quote_id: str) -> tuple[Side, ...]:
             codes=desk.codes_of(each),
             memos=tuple(
                 memo
-                for memo in desk.memos.get(quote_id, ())
+                for memo in desk.memos_of(quote_id)
                 if memo.coder_id == each.coder_id and memo.kind == "memo"
             ),
             suggested=desk.seen_by(each),
         )
         for each in desk.ledger.on(quote_id)
-        if each.coder_id != CONSENSUS.id
+        if desk.coders[each.coder_id].kind == "human"
         and each.verdict in _ANSWERS
         and desk.is_decided(each.coder_id, quote_id)
     ]
@@ -201,7 +201,9 @@ def _codings(desk: Desk) -> list[Coding]:
     return [
         Coding(quote_id=each.quote_id, coder_id=each.coder_id, codes=desk.codes_of(each))
         for each in desk.ledger.standing()
-        if each.verdict in _ANSWERS and desk.is_decided(each.coder_id, each.quote_id)
+        if desk.coders[each.coder_id].kind != "machine"
+        and each.verdict in _ANSWERS
+        and desk.is_decided(each.coder_id, each.quote_id)
     ]
 
 

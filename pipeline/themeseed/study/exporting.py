@@ -54,7 +54,7 @@ def _export(study: Study) -> StudyExport:
         quotes=quotes,
         suggestions=store.suggestions(latest.id) if latest else (),
         decisions=decisions,
-        codings=with_consensus(in_current_codes(codings, store.codebook())),
+        codings=with_consensus(in_current_codes(codings, store.codebook()), store.coders()),
         coders=store.coders(),
         runs=(*store.runs(), *_live_runs(store, decisions)),
         memos=store.memos(),

@@ -52,7 +52,9 @@ def find(
         cases=study.store.cases(),
         quotes=material.quotes,
         coders=study.store.coders(),
-        codings=with_consensus(in_current_codes(codings_of(decisions), material.codebook)),
+        codings=with_consensus(
+            in_current_codes(codings_of(decisions), material.codebook), study.store.coders()
+        ),
         # Quotes that were cut anew since the run have theirs with the next one.
         suggestions=tuple(each for each in study.store.suggestions(run.id) if each.quote_id in here),
         run=run,

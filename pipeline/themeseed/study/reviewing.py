@@ -70,7 +70,11 @@ class ReviewSession:
         self._decisions = list(on_quotes(study.store.decisions(), self._quotes.values()))
         lineage = Lineage(study.store.boundary_edits())
         assigned = Assigned(as_cut_now(each, lineage) for each in study.store.assignments())
-        mine = {each.quote_id for each in self._decisions if each.coder_id == self.coder.id}
+        mine = {
+            each.quote_id
+            for each in standing(self._decisions)
+            if each.coder_id == self.coder.id and each.verdict != "skip"
+        }
         # The terminal shows suggestions at once; what is to be decided blind waits for the browser.
         kept_back = {
             quote_id
