@@ -11,7 +11,7 @@ from typing import Any
 from themeseed.web.app import ACCOUNT_PAGES, OPEN_PAGES, PAGES
 
 QUERIES: Mapping[str, Sequence[str]] = {
-    "/review": ("order", "code", "document", "cluster", "words", "flagged", "assigned"),
+    "/review": ("order", "code", "document", "cluster", "attribute", "words", "flagged", "assigned"),
     "/quotes": ("words", "meaning", "code", "state", "attribute", "document", "cluster", "page"),
     "/quotes/{quote_id}/boundaries": ("mode",),
     "/documents/{document_id}": ("page", "quote"),

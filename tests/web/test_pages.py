@@ -109,6 +109,14 @@ def test_the_whole_document_is_shown_word_for_word(ida: TestClient, house: House
     assert words == house.desk.document(quote.document_id).text.replace("&", "&amp;")
 
 
+def test_the_queue_is_narrowed_to_whose_quotes_they_are(ida: TestClient, house: House) -> None:
+    ida.get("/review", params={"attribute": "site=London"})
+    seat = next(iter(house._seats.values()))
+    quotes = [house.desk.quotes[each] for each in seat.upcoming(99)]
+    assert 0 < len(quotes) < len(house.desk.quotes)
+    assert all(house.desk.is_of(quote, "site=London") for quote in quotes)
+
+
 def test_quotes_are_found_by_words_code_state_and_attribute(ida: TestClient, house: House) -> None:
     decide(ida, house, "teams", 3)
     for asked, expected in (

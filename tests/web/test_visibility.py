@@ -16,6 +16,7 @@ from themeseed.review import assign, decide, make_coder
 from themeseed.study import Study
 from themeseed.study import team as teams
 from themeseed.study.desk import Live
+from themeseed.study.likeliest_table import LikeliestTable
 from themeseed.web import House, make_app
 from themeseed.web.app import PAGES, Page
 
@@ -220,7 +221,7 @@ def test_a_card_whose_evidence_is_all_kept_back_is_shown(published: Study) -> No
         evidence = (Evidence(kind="decided", text="as they said", weight=0.5, quote_id=quote_id),)
         shown = tuple(replace(each, evidence=evidence) for each in desk.suggestions(quote_id))
         assert desk.run is not None
-        desk.live = Live(run=desk.run, likeliest={}, suggestions={quote_id: shown})
+        desk.live = Live(run=desk.run, likeliest=LikeliestTable(()), suggestions={quote_id: shown})
         html = client.get(f"/review/{quote_id}").text
         assert "as they said" not in html
         assert "which, you do not see" in html

@@ -151,6 +151,11 @@ def room(document: Document, quotes: Sequence[Quote], quote: Quote) -> Span:
     return low, high
 
 
+def most_alike(quote: Quote, others: Sequence[Quote]) -> Quote:
+    """Return the one of the quotes that has most of a quote's stretch; the first of equals."""
+    return max(others, key=lambda each: min(quote.end, each.end) - max(quote.start, each.start))
+
+
 def own_turns(document: Document, quote: Quote) -> tuple[Span, ...]:
     """Return the stretches that the quote's speaker said, in order; the quote is always in one."""
     if not document.turns:

@@ -17,7 +17,6 @@ from themeseed.records import (
     Coder,
     Decision,
     Document,
-    Likeliest,
     Memo,
     Quote,
     Run,
@@ -27,6 +26,7 @@ from themeseed.report import usable_attributes
 from themeseed.review import Assigned, Ledger, Lineage, Sight, View, as_cut_now
 from themeseed.store import Place
 from themeseed.study.folder import Study
+from themeseed.study.likeliest_table import LikeliestTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Live:
     """
 
     run: Run
-    likeliest: Mapping[str, Likeliest]
+    likeliest: LikeliestTable
     suggestions: Mapping[str, tuple[Suggestion, ...]]
 
 
@@ -185,14 +185,14 @@ class Desk:
         return {quote_id: place for place, quote_id in enumerate(self.quotes)}
 
     @cached_property
-    def stored_likeliest(self) -> dict[str, Likeliest]:
+    def stored_likeliest(self) -> LikeliestTable:
         """What the latest run found likeliest, by quote id; empty without a run."""
         if self.run is None:
-            return {}
-        return {each.quote_id: each for each in self.study.store.likeliest(self.run.id)}
+            return LikeliestTable(())
+        return LikeliestTable(self.study.store.likeliest(self.run.id))
 
     @property
-    def likeliest(self) -> Mapping[str, Likeliest]:
+    def likeliest(self) -> LikeliestTable:
         """What is likeliest for each quote now."""
         return self.live.likeliest if self.live else self.stored_likeliest
 
@@ -223,6 +223,21 @@ class Desk:
             )
             for name in usable_attributes(cases)
         }
+
+    @cached_property
+    def choosable(self) -> dict[str, tuple[str, ...]]:
+        """The values of each attribute that quotes can be chosen by: more than one, and not a wall."""
+        values: dict[str, dict[str, None]] = {}
+        for case in self.cases.values():
+            for each in case.attributes:
+                values.setdefault(each.name, {})[each.value] = None
+        return {name: tuple(those) for name, those in values.items() if 2 <= len(those) <= _CHOOSABLE}
+
+    def is_of(self, quote: Quote, attribute: str) -> bool:
+        """Return whether a quote's case has an attribute, given as "name=value"."""
+        name, _, value = attribute.partition("=")
+        case = self.cases.get(quote.case_id or "")
+        return ((case.attribute(name) if case else None) or "") == value
 
     def suggestions(self, quote_id: str) -> tuple[Suggestion, ...]:
         """Return what is suggested for a quote now, best first, in codes that the codebook has."""
@@ -325,6 +340,8 @@ def _without_small(place: Place) -> Place:
 
 
 _DOCUMENTS_AT_HAND = 50
+_CHOOSABLE = 100
 _MADE_WHEN_NEEDED = (
-    "stored_likeliest", "clustering", "cluster_of", "reading_order", "attributes", "_by_document",
+    "stored_likeliest", "clustering", "cluster_of", "reading_order", "attributes", "choosable",
+    "_by_document",
 )  # fmt: skip

@@ -5,7 +5,6 @@ what comes after it only.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import uuid4
@@ -13,23 +12,15 @@ from uuid import uuid4
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import BoundaryEdit, Coder, Decision, Memo, Quote, Verdict
 from themeseed.review import Recut, View, decide
+from themeseed.review.boundaries import most_alike
 from themeseed.study.boundaries import recut_entry
 from themeseed.study.desk import Desk
 from themeseed.study.shown import Shown, run_of
 from themeseed.study.undoing import Done, redoing_of, undoing_of, with_carried
-from themeseed.study.wanted import Wanted, chosen, in_wanted_order
+from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order
 from themeseed.study.writer import Entry
 
 _SHOWN_AT_HAND = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToDo:
-    """How many quotes are assigned to a coder; how many are left, and of these, to decide blind."""
-
-    n_assigned: int
-    n_left: int
-    n_blind: int
 
 
 class Seat:
@@ -67,18 +58,27 @@ class Seat:
 
     def line_up(self) -> None:
         """Put what is still to decide in order again; the current quote stays where it is."""
+        self.lay_out(self.in_order_now(tuple(self.desk.quotes.values())))
+
+    def in_order_now(self, quotes: Sequence[Quote]) -> list[str]:
+        """Return the ids of what is to decide of these quotes, in order; nothing changes."""
+        wanted = chosen(self.desk, self.coder.id, self.wanted, self.knows, quotes)
+        to_do = [quote for quote in wanted if not self.desk.is_decided(self.coder.id, quote.id)]
+        skipped = {quote.id for quote in to_do if self._is_skipped(quote.id)}
+        ordered = in_wanted_order(self.desk, self.wanted.order, to_do, knows=self.knows)
+        ids = [quote.id for quote in ordered if quote.id not in skipped]
+        return ids + [quote.id for quote in ordered if quote.id in skipped]
+
+    def lay_out(self, ids: Sequence[str]) -> None:
+        """Let quotes come next in this order, those aside that were decided or cut anew meanwhile."""
         desk, mine = self.desk, self.coder.id
         if self._current is not None:
             self._current = next(iter(desk.lineage.now(self._current)), None)
-        open_quotes = [
-            quote
-            for quote in self._chosen()
-            if not desk.is_decided(mine, quote.id) and quote.id != self._current
+        self._ids = [
+            each
+            for each in ids
+            if each != self._current and each in desk.quotes and not desk.is_decided(mine, each)
         ]
-        skipped = {quote.id for quote in open_quotes if self._is_skipped(quote.id)}
-        ordered = in_wanted_order(self.desk, self.wanted.order, open_quotes, knows=self.knows)
-        self._ids = [quote.id for quote in ordered if quote.id not in skipped]
-        self._ids += [quote.id for quote in ordered if quote.id in skipped]
         self._at = 0
 
     @property
@@ -273,7 +273,7 @@ class Seat:
             old = next((quote for quote in before if quote.id == self._current), before[0])
             if self._current is not None and self._current not in edit.before:
                 waiting.insert(0, self._current)
-            first = after[0] if edit.kind == "split" else _most_alike(old, after)
+            first = after[0] if edit.kind == "split" else most_alike(old, after)
             self._current, place = first.id, 0
         wanted = {quote.id for quote in self._chosen()}
         waiting[place:place] = [
@@ -374,7 +374,8 @@ class Seat:
         return quote
 
     def _chosen(self) -> Iterator[Quote]:
-        return chosen(self.desk, self.coder.id, self.wanted, self.knows)
+        quotes = self.desk.quotes.values()
+        return chosen(self.desk, self.coder.id, self.wanted, self.knows, quotes)
 
     def _shown_as(self, quote: Quote, seen: str) -> Shown:
         """Return what the page showed, by the run that it names."""
@@ -390,8 +391,3 @@ class Seat:
                 "kept: look at the quote again, and decide."
             )
         return Shown(suggestions=stored, blind=False)
-
-
-def _most_alike(quote: Quote, others: Sequence[Quote]) -> Quote:
-    """Return the one of the quotes that has most of a stretch; the first of equals."""
-    return max(others, key=lambda each: min(quote.end, each.end) - max(quote.start, each.start))

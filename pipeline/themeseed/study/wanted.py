@@ -1,6 +1,6 @@
 """Which quotes a coder wants to go through, and in which order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -17,20 +17,36 @@ class Wanted:
     """Which quotes a coder wants to go through, and in which order.
 
     `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
-    `document_id`, `words` (a text that the quote holds, without case), `flagged` and `assigned` (to
-    the coder) narrow further.
+    `document_id`, `attribute` ("name=value", of the quote's case), `words` (a text that the quote
+    holds, without case), `flagged` and `assigned` (to the coder) narrow further.
     """
 
     order: SeatOrder = "document"
     code: str | None = None
     document_id: str | None = None
     cluster: str | None = None
+    attribute: str | None = None
     words: str = ""
     flagged: bool = False
     assigned: bool = False
 
 
-def chosen(desk: Desk, coder_id: str, wanted: Wanted, knows: Callable[[str], bool]) -> Iterator[Quote]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """How many quotes are assigned to a coder; how many are left, and of these, to decide blind."""
+
+    n_assigned: int
+    n_left: int
+    n_blind: int
+
+
+def chosen(
+    desk: Desk,
+    coder_id: str,
+    wanted: Wanted,
+    knows: Callable[[str], bool],
+    quotes: Iterable[Quote],
+) -> Iterator[Quote]:
     """Yield the quotes that are wanted, decided ones too, in reading order.
 
     Args:
@@ -38,6 +54,7 @@ def chosen(desk: Desk, coder_id: str, wanted: Wanted, knows: Callable[[str], boo
         coder_id: who wants them.
         wanted: which.
         knows: whether the coder knows what is suggested for a quote.
+        quotes: of the study, in reading order.
     """
     keep: list[Callable[[Quote], bool]] = []
     if wanted.document_id is not None:
@@ -60,12 +77,15 @@ def chosen(desk: Desk, coder_id: str, wanted: Wanted, knows: Callable[[str], boo
         keep.append(lambda quote: quote.id in mine)
     if wanted.cluster is not None:
         keep.append(lambda quote: desk.cluster_of.get(quote.id) == wanted.cluster)
+    if wanted.attribute is not None:
+        attribute = wanted.attribute
+        keep.append(lambda quote: desk.is_of(quote, attribute))
     if wanted.words:
         sought = wanted.words.casefold()
         keep.append(lambda quote: sought in quote.text.casefold())
     if wanted.flagged:
         keep.append(lambda quote: desk.flagged(coder_id, quote.id))
-    return (quote for quote in desk.quotes.values() if all(test(quote) for test in keep))
+    return (quote for quote in quotes if all(test(quote) for test in keep))
 
 
 def in_wanted_order(
@@ -88,5 +108,4 @@ def in_wanted_order(
         return sorted(quotes, key=lambda quote: places.get(quote.id, len(places)))
     if order == "document":
         return quotes
-    leads = {quote_id: each.lead for quote_id, each in desk.likeliest.items()}
-    return in_order(quotes, order, leads=leads, ask_next=desk.ask_next)
+    return in_order(quotes, order, leads=desk.likeliest.leads, ask_next=desk.ask_next)

@@ -38,6 +38,7 @@ from themeseed.review import (
 from themeseed.study.desk import Live
 from themeseed.study.folder import Study, open_study
 from themeseed.study.judging import judging
+from themeseed.study.likeliest_table import LikeliestTable
 from themeseed.study.running import Material, gather, input_hash, versions
 from themeseed.study.second_reader import heard_in
 from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest, with_bar
@@ -158,7 +159,7 @@ def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
     first = likeliest(scores, calibration, settings, refusals=material.refusals)
     return Live(
         run=run,
-        likeliest={each.quote_id: each for each in first},
+        likeliest=LikeliestTable(first),
         suggestions={
             quote_id: tuple(those) for quote_id, those in groupby(found, key=lambda each: each.quote_id)
         },

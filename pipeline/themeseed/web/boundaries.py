@@ -127,7 +127,7 @@ def words_around(document: Document, desk: Desk, quote: Quote) -> list[Word]:
         mine = any(first <= start and end <= last for first, last in own)
         turn = next((each for each in document.turns if each.start <= start < each.end), None)
         said_by = turn.speaker if turn else None
-        after = spans[place + 1][0] if place + 1 < len(spans) else high
+        after = spans[place + 1][0] if place + 1 < len(spans) else end
         text = document.text[start:end]
         new_turn = turn is not None and turn.start == start
         ends = text.rstrip(_CLOSING).endswith(_ENDS) or any(end == last for _, last in own)

@@ -55,7 +55,7 @@ async def quotes(request: Request, visit: Visit) -> Response:
             views=views_of(desk.study.store, mine),
             here=f"/quotes?{urlencode(asked)}",
             codebook=desk.codebook,
-            attributes=desk.attributes,
+            attributes=desk.choosable,
             documents=desk.documents,
             clusters=desk.clustering.clusters if desk.clustering else (),
             n_found=len(found),
@@ -124,11 +124,8 @@ def _fits(desk: Desk, quote: Quote, asked: Mapping[str, str], coder_id: str) -> 
         return False
     if asked.get("cluster") and desk.cluster_of.get(quote.id) != asked["cluster"]:
         return False
-    if asked.get("attribute") and "=" in asked["attribute"]:
-        name, _, value = asked["attribute"].partition("=")
-        case = desk.cases.get(quote.case_id or "")
-        return ((case.attribute(name) if case else None) or "") == value
-    return True
+    attribute = asked.get("attribute", "")
+    return "=" not in attribute or desk.is_of(quote, attribute)
 
 
 def _found(desk: Desk, quote: Quote, names: Mapping[str, str], coder_id: str) -> Found:

@@ -146,7 +146,7 @@ class House:
                 self._decided_since = False
                 upcoming = [each for seat in self._seats.values() for each in seat.upcoming(_UPCOMING)]
                 try:
-                    self._take(await asyncio.wrap_future(self.workshop.refit(upcoming)))
+                    await self._take(await asyncio.wrap_future(self.workshop.refit(upcoming)))
                     self.does_not_learn = ""
                 except ThemeseedError as error:
                     self.does_not_learn = str(error)
@@ -155,8 +155,13 @@ class House:
         finally:
             self._refitting = None
 
-    def _take(self, live: Live | None) -> None:
+    async def _take(self, live: Live | None) -> None:
         self.desk.live = live
-        for seat in self._seats.values():
-            if seat.follows_suggestions:
-                seat.line_up()
+        for seat in list(self._seats.values()):
+            if not seat.follows_suggestions:
+                continue
+            # Ordering 50,000 quotes takes a tenth of a second, in which no page shall stand still.
+            wanted, quotes = seat.wanted, tuple(self.desk.quotes.values())
+            ids = await asyncio.to_thread(seat.in_order_now, quotes)
+            if seat.wanted is wanted:
+                seat.lay_out(ids)

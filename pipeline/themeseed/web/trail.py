@@ -179,7 +179,7 @@ def _boundary_edit(desk: Desk, it: BoundaryEdit) -> Line:
         tuple(dict.fromkeys((*it.before, *it.after))),
         it.id,
         told={
-            "note": f"{told(it.before)} -> {told(it.after)}",
+            "note": f"{told(it.before)} → {told(it.after)}",
             "from": "; ".join(it.before),
             "to": "; ".join(it.after),
         },
