@@ -277,9 +277,9 @@ def test_the_citation_has_what_its_format_asks_for_and_names_the_paper() -> None
 
 def test_the_figures_of_the_review_pages_are_those_of_their_benchmarks() -> None:
     told = (DOCS / "review.md").read_text(encoding="utf-8")
-    keys, coders, learning = (
+    keys, coders, learning, kills = (
         json.loads((DOCS.parent / "benchmarks" / "review" / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("keys", "coders", "learning")
+        for name in ("keys", "coders", "learning", "kills")
     )
     for study in keys["studies"]:
         assert f"{study['seconds_to_first_page']} s" in told
@@ -288,4 +288,9 @@ def test_the_figures_of_the_review_pages_are_those_of_their_benchmarks() -> None
     for level in coders["levels"]:
         assert f"| {level['coders']} | {level['median_ms']} ms | {level['p95_ms']} ms |" in told
         assert (level["lost"], level["doubled"]) == (0, 0)
+    assert (kills["lost"], kills["doubled"]) == (0, 0)
+    assert f"at {kills['kills']} random moments while {kills['coders']} coders" in told
+    assert f"{kills['answered']:,} decisions were answered with success" in told
+    assert f"Of {kills['under_way_when_killed']:,}" in told
+    assert f"{kills['of_these_kept']:,} had been kept" in told
     assert f"{learning['median_seconds']} s later (at most {learning['max_seconds']} s" in told

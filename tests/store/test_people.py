@@ -84,7 +84,7 @@ def test_whoever_coded_here_is_taken_over_only_by_an_invitation_that_names_them(
     store.add_coder(CODER)
     stranger = Coder(id="other", name="ada", kind="human")
     store.people.invite(INVITATION, "d", event())
-    with pytest.raises(AccountError, match="'ada' has coded in this study"):
+    with pytest.raises(AccountError, match="'ada' is known in this study"):
         store.people.accept("d", stranger, "hash", event())
     store.people.invite(replace(INVITATION, id="j", name="Ada"), "e", event())
     assert store.people.accept("e", stranger, "hash", event()).coder == CODER

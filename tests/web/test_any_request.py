@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.web.conftest import IDA
+from tests.web.conftest import IDA, account
+from tests.web.test_signing_in import come_in
 from themeseed.study import Study
 from themeseed.web import House
-from themeseed.web.app import PAGES
+from themeseed.web.app import ACCOUNT_PAGES, OPEN_PAGES, PAGES
 
 NAMES = (
     "order", "code", "document", "cluster", "words", "flagged", "meaning", "state", "attribute", "page",
@@ -105,3 +106,30 @@ def test_an_uploaded_file_is_refused(told: TestClient, published: Study) -> None
     quote = published.store.quotes()[0]
     answer = told.post(f"/quotes/{quote.id}/decide", files={"code": ("x.txt", b"teams")})
     assert answer.status_code == 400
+
+
+ASKED = st.sampled_from(("owner", "coder", "wrong", "Ida", "7", "-1", "x" * 300)) | VALUES
+OF_ACCOUNTS = ("name", "password", "again", "old", "to", "role", "days", "coder", "invitation", "token")
+
+
+@MANY
+@given(
+    place=st.sampled_from(
+        [(page.method, page.path) for page in ACCOUNT_PAGES]
+        + [(method, path) for path, method, _ in OPEN_PAGES]
+    ),
+    sent=st.dictionaries(st.sampled_from(OF_ACCOUNTS), ASKED | st.lists(ASKED, max_size=3), max_size=6),
+)
+def test_whatever_is_asked_of_accounts_is_answered(
+    outsider: TestClient, team: House, place: tuple[str, str], sent: dict[str, str | list[str]]
+) -> None:
+    outsider._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+    method, path = place
+    (ida,) = team.study.store.people.accounts() or (account(team, "owner", "Ida"),)
+    come_in(outsider, team, ida)
+    fields = {"data": sent} if method == "POST" else {"params": sent}
+    answer = outsider.request(method, path, **fields)  # type: ignore[arg-type]  # one of the two
+    assert answer.status_code in (200, 303, 403, 409, 410, 429), (place, sent, answer.text)
+    assert "Traceback" not in answer.text
+    assert str(team.study.folder) not in answer.text
+    assert [each.role for each in team.study.store.people.accounts()] == ["owner"]

@@ -93,8 +93,8 @@ class People:
             known = _coder_named(connection, folded)
             if known is not None and folded_name(invitation.name) != folded:
                 raise AccountError(
-                    f"'{coder.name}' has coded in this study. If that was you, ask for an invitation "
-                    "that names you; else take another name."
+                    f"'{coder.name}' is known in this study already. If that is you, ask for an "
+                    "invitation that names you; else take another name."
                 )
             if known is None:
                 _insert(connection, "Coder", CODERS, rows.from_coder(coder))
