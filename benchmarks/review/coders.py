@@ -53,6 +53,12 @@ def main() -> None:
         "quotes": QUOTES, "decisions_each": DECISIONS, "cores": os.cpu_count(), "made_with": made_with,
         "levels": found,
     }  # fmt: skip
+    for each in found:
+        print(
+            f"| {each['database']} | {'yes' if each['learns'] else 'no'} | {each['coders']} "
+            f"| {each['median_ms']} ms | {each['p95_ms']} ms | {each['decisions_a_second']} "
+            f"| {each['lost']} | {each['doubled']} | {each['load']} |"
+        )
     (HERE / "coders.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 

@@ -109,15 +109,14 @@ def test_an_uploaded_file_is_refused(told: TestClient, published: Study) -> None
 
 
 ASKED = st.sampled_from(("owner", "coder", "wrong", "Ida", "7", "-1", "x" * 300)) | VALUES
+PLACES = [(page.method, page.path) for page in ACCOUNT_PAGES]
+PLACES += [(method, path) for path, method, _ in OPEN_PAGES]
 OF_ACCOUNTS = ("name", "password", "again", "old", "to", "role", "days", "coder", "invitation", "token")
 
 
 @MANY
 @given(
-    place=st.sampled_from(
-        [(page.method, page.path) for page in ACCOUNT_PAGES]
-        + [(method, path) for path, method, _ in OPEN_PAGES]
-    ),
+    place=st.sampled_from(PLACES),
     sent=st.dictionaries(st.sampled_from(OF_ACCOUNTS), ASKED | st.lists(ASKED, max_size=3), max_size=6),
 )
 def test_whatever_is_asked_of_accounts_is_answered(

@@ -21,6 +21,8 @@ from themeseed.web.house import House
 from themeseed.web.pages import render
 from themeseed.web.reception import Reception
 
+_KEEPS_ALIVE = 75
+"""Seconds that a connection without requests stays open."""
 ADDRESS_FACT = "address"
 """The fact of a study that says where it was served last: invitations lead there."""
 
@@ -100,6 +102,8 @@ def _serve(app: ASGIApp, listening: socket.socket, front: Front) -> None:
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=3,
+            # Longer than people read a quote: a decision must not meet a connection that just closed.
+            timeout_keep_alive=_KEEPS_ALIVE,
             ssl_certfile=front.certificate,
             ssl_keyfile=front.key,
             # Who asks is what the proxy says; a proxy on another machine is not believed.
