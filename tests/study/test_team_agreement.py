@@ -55,7 +55,6 @@ def test_a_pairs_figures_are_those_that_two_tables_would_get(undecided: Study) -
     desk = coded(undecided)
     (pair,) = found(desk).pairs
     assert (pair.name, pair.n_quotes) == ("Ben and Eva", 45)
-    assert pair.agreement is not None
     codings = {
         coder.id: [
             Coding(quote_id=each.quote_id, coder_id=coder.id, codes=each.codes)
@@ -80,7 +79,7 @@ def test_a_pairs_figures_are_those_that_two_tables_would_get(undecided: Study) -
     ):
         measured = tables.measure(theirs).value
         assert measured is not None
-        assert value(pair.agreement.measures, ours) == pytest.approx(measured)
+        assert value(pair.measures, ours) == pytest.approx(measured)
 
 
 def test_quotes_of_two_coders_are_counted_as_agreed_or_open(undecided: Study) -> None:
@@ -110,9 +109,9 @@ def test_giving_in_after_an_adjudication_raises_nothing_before_it(undecided: Stu
     )
     assert (after.standing.n_adjudicated, after.standing.n_open) == (1, 14)
     agreed = {
-        each.name: value(each.agreement.measures, "percent agreement")
+        each.name: value(each.measures, "percent agreement")
         for each in after.with_consensus
-        if each.agreement
+        if each.measures
     }
     assert agreed == {"Ben": pytest.approx(30 / 31), "Eva": pytest.approx(1.0)}
 
@@ -125,7 +124,7 @@ def test_time_goes_by_quotes_or_by_weeks_and_short_stretches_get_no_figure(undec
         ("21 to 40", 20),
         ("41 to 45", 5),
     ]
-    assert [each.agreement is None for each in by_quotes] == [False, False, True]
+    assert [not each.measures for each in by_quotes] == [False, False, True]
     view = desk.sight.view(IDA.id, owner=True)
     weeks = team_agreement(team_material(desk, view), period="week").over_time
     assert [each.name for each in weeks] == ["2026, week 10", "2026, week 11", "2026, week 12"]

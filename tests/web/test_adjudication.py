@@ -288,3 +288,17 @@ def test_the_agreement_page_tells_before_and_after(differing: TestClient) -> Non
     html = differing.get("/agreement").text
     assert "1 of these are adjudicated, 1 open" in html
     assert "Each coder and the consensus" in html
+
+
+def test_what_a_machine_accepted_unread_is_no_side_of_an_adjudication(
+    differing: TestClient, house: House
+) -> None:
+    machine = make_coder("accepted unread", machine=True)
+    house.study.store.add_coder(machine)
+    first, second, *_ = house.desk.quotes.values()
+    for quote in (first, second):
+        made = decide(quote, machine, "change", codebook=house.desk.codebook, codes=["recruitment"])
+        house.study.store.append_decision(made)
+    html = differing.get("/adjudicate", params={"order": "document"}).text
+    assert "2 left" in html
+    assert "accepted unread" not in html

@@ -12,7 +12,7 @@ from tests.web.conftest import HOST, ORIGIN
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import fields, send
 from themeseed.records import Decision, Evidence, Memo, Role, Visibility
-from themeseed.review import assign, decide, make_coder
+from themeseed.review import CONSENSUS, assign, decide, make_coder
 from themeseed.study import Study
 from themeseed.study import team as teams
 from themeseed.study.desk import Live
@@ -80,6 +80,20 @@ def eva_decides(study: Study, n: int = 4) -> list[str]:
     return [quote.id for quote in quotes]
 
 
+def ola_adjudicates(study: Study, quote_id: str) -> None:
+    """Ola decides for the team on a quote."""
+    study.store.add_coder(CONSENSUS)
+    made = decide(
+        study.store.quote(quote_id),
+        CONSENSUS,
+        "change",
+        codebook=study.store.codebook(),
+        codes=["teams"],
+        note=EVAS_THOUGHT,
+    )
+    study.store.append_decision(replace(made, decided_by=OLA.id))
+
+
 def ben_decides(client: TestClient, quote_ids: list[str]) -> None:
     for quote_id in quote_ids:
         send(client, fields(client.get(f"/review/{quote_id}").text), verdict="none")
@@ -110,11 +124,12 @@ def test_no_page_differs_by_what_others_decided(undecided: Study, role: Role) ->
     with visited(undecided) as (client, house):
         come_in_as(client, house, role)
         before = walked(client, house, role)
-    eva_decides(undecided)
+    ids = eva_decides(undecided)
+    ola_adjudicates(undecided, ids[0])
     with visited(undecided) as (client, house):
         come_in_as(client, house, role)
         after = walked(client, house, role)
-        assert len(house.study.store.decisions()) == 4
+        assert len(house.study.store.decisions()) == 5
     assert len(before) > 15
     for path, text in before.items():
         assert after[path] == text, path

@@ -6,7 +6,7 @@ from themeseed.compare.cut_across import cut_across
 from themeseed.compare.disagreements import disagreements
 from themeseed.compare.fairness import fairness
 from themeseed.compare.interpretation import HUMAN_LOW, interpret
-from themeseed.compare.many import agreement_of_many
+from themeseed.compare.many import agreement_of_many, estimates_of_many
 from themeseed.compare.nearest import Meanings
 from themeseed.compare.prevalence import prevalence
 from themeseed.compare.sample_size import needed_sample
@@ -21,6 +21,7 @@ __all__ = [
     "compare",
     "cut_across",
     "disagreements",
+    "estimates_of_many",
     "fairness",
     "interpret",
     "needed_sample",

@@ -21,6 +21,7 @@ from themeseed.records import (
     Codebook,
     Coding,
     Document,
+    Estimate,
     GroupEstimates,
     ManyCoderAgreement,
     Quote,
@@ -99,6 +100,29 @@ def agreement_of_many(
         unitizing=unitizing,
         warnings=many_notes.warnings(whole.frame, whole.n_quotes, whole.n_documents),
     )
+
+
+def estimates_of_many(
+    codings: Sequence[Coding],
+    quotes: Sequence[Quote] = (),
+    codebook: Codebook | None = None,
+    *,
+    config: CompareConfig | None = None,
+    seed: int = 0,
+) -> tuple[Estimate, ...]:
+    """Return the figures over all codes alone, as `agreement_of_many` gives them, in less time.
+
+    For many small comparisons side by side, such as every pair of a team.
+
+    Raises:
+        NothingToDoError: fewer than two coders, or no quote that two coded.
+        TableError: a coder coded a quote twice.
+    """
+    ratings = rate(codings, codebook.codable_ids if codebook else ())
+    document_of = {quote.id: quote.document_id for quote in quotes}
+    whole = part(ratings, None, document_of, config or CompareConfig(), seed=seed)
+    _refuse_strangers(whole, None)
+    return whole.measures()
 
 
 def _by_group(whole: Part, groups: Mapping[str, Mapping[str, str]]) -> tuple[GroupEstimates, ...]:

@@ -5,21 +5,25 @@ what stands now is asked for. Nobody's agreement rises by giving in afterwards.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
+from math import ceil
 from typing import Literal
 
-from themeseed.compare import agreement_of_many
+from themeseed.compare import agreement_of_many, estimates_of_many
 from themeseed.config import CompareConfig
 from themeseed.errors import NothingToDoError
-from themeseed.records import Codebook, Coder, Coding, Decision, ManyCoderAgreement, Quote
+from themeseed.records import Codebook, Coder, Coding, Decision, Estimate, ManyCoderAgreement, Quote
 from themeseed.review import CONSENSUS, View, before_adjudication, consensus_of, differences, is_settled
 from themeseed.study.desk import Desk
 
 Period = Literal["quotes", "week"]
 A_STRETCH = 20
-"""Quotes that two or more coded, in one stretch of time."""
+"""Quotes that two or more coded in one stretch of time; more where stretches would be too many."""
+MOST_STRETCHES = 20
+MOST_RESAMPLES = 500
+"""Resamples behind an interval of the page, so that a large study does not keep it waiting."""
 TOO_FEW = 10
 """A stretch or pair of fewer quotes gets no figure: its interval would span nearly all there is."""
 _ANSWERS = ("accept", "change", "none")
@@ -45,11 +49,11 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Among:
-    """Agreement on some quotes: of a pair, or in a stretch of time; None where they are too few."""
+    """Agreement on some quotes: of a pair, or in a stretch of time; no figure where they are too few."""
 
     name: str
     n_quotes: int
-    agreement: ManyCoderAgreement | None
+    measures: tuple[Estimate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,7 @@ def team_material(
         now: what stands now, instead of what stood before anybody adjudicated.
         coder_ids: only these; all people otherwise.
     """
+    config = desk.study.config.compare
     every = desk.ledger.every()
     stands = {each.id: each for each in desk.ledger.standing()}
     held = stands.values() if now else before_adjudication(every)
@@ -117,7 +122,7 @@ def team_material(
         at=_since(own),
         quotes=tuple(desk.quotes.values()),
         codebook=desk.codebook,
-        config=desk.study.config.compare,
+        config=replace(config, resamples=min(config.resamples, MOST_RESAMPLES)),
         seed=desk.study.config.seed,
     )
 
@@ -191,7 +196,7 @@ def _among(
     return Among(
         name=name,
         n_quotes=len(quote_ids),
-        agreement=_of(material, those) if enough else None,
+        measures=_measures(material, those) if enough else (),
     )
 
 
@@ -208,6 +213,15 @@ def _of(material: Material, codings: Sequence[Coding]) -> ManyCoderAgreement | N
         )
     except NothingToDoError:
         return None
+
+
+def _measures(material: Material, codings: Sequence[Coding]) -> tuple[Estimate, ...]:
+    try:
+        return estimates_of_many(
+            codings, material.quotes, material.codebook, config=material.config, seed=material.seed
+        )
+    except NothingToDoError:
+        return ()
 
 
 def _counts(desk: Desk, decision: Decision) -> bool:
@@ -237,12 +251,10 @@ def _since(decisions: Sequence[Decision]) -> dict[str, str]:
 def _stretches(at: Mapping[str, str], period: Period) -> list[tuple[str, set[str]]]:
     ordered = sorted(at, key=lambda quote_id: (at[quote_id], quote_id))
     if period == "quotes":
+        size = max(A_STRETCH, ceil(len(ordered) / MOST_STRETCHES))
         return [
-            (
-                f"{start + 1} to {min(start + A_STRETCH, len(ordered))}",
-                set(ordered[start : start + A_STRETCH]),
-            )
-            for start in range(0, len(ordered), A_STRETCH)
+            (f"{start + 1} to {min(start + size, len(ordered))}", set(ordered[start : start + size]))
+            for start in range(0, len(ordered), size)
         ]
     weeks: dict[str, set[str]] = {}
     for quote_id in ordered:

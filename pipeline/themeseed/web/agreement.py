@@ -79,8 +79,8 @@ async def agreement(request: Request, visit: Visit) -> Response:
 
 def _lines(those: Sequence[Among]) -> list[Line]:
     return [
-        _line(each.name, each.n_quotes, each.agreement.measures)
-        if each.agreement
+        _line(each.name, each.n_quotes, each.measures)
+        if each.measures
         else Line(
             name=each.name, count=each.n_quotes, figures=("–",) * len(MEASURES), note="too few quotes"
         )
