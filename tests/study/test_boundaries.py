@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from themeseed.demo import CODER
 from themeseed.errors import BoundaryError, DecisionError
 from themeseed.exchange.study_json import read_study_json
 from themeseed.exchange.table import read_table
 from themeseed.records import BoundaryEdit, Decision, Quote, ViewEdit
 from themeseed.review import Recut, adjust, join, make_coder, split
-from themeseed.study import Study, export_study, run_study
+from themeseed.seeds import quotes_path
+from themeseed.study import Study, add_sources, export_study, run_study
 from themeseed.study.boundaries import recut_entry
 from themeseed.study.desk import Desk
 from themeseed.study.reporting import find
@@ -237,3 +239,16 @@ def test_an_entry_made_before_somebody_cut_the_quote_is_refused(room: Room) -> N
     room.cut(room.ida, room.split(first, "I trusted"))
     with pytest.raises(BoundaryError, match="cut anew by somebody else"):
         room.keep(late)
+
+
+def test_a_table_with_codes_that_is_added_again_decides_on_no_part_of_a_quote(
+    published: Study,
+) -> None:
+    room = Room(published)
+    first, *_ = quotes(room)
+    room.cut(room.ida, split(room.desk.document(first.document_id), first, first.start + 20))
+    table = [quotes_path("gillard-2013")]
+    again = add_sources(published, table, codes_column="theme", coder_name=CODER)
+    assert again.n_codings == 0
+    other = add_sources(published, table, codes_column="theme", coder_name="Eva")
+    assert other.n_codings == len(quotes(room)) == 54

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from themeseed.errors import UnknownNameError
 from themeseed.ingest import Refused, read_cases, read_files, source_files
-from themeseed.records import Case, Coder, Document, Quote
-from themeseed.review import make_coder
+from themeseed.records import Case, Coder, Decision, Document, Quote
+from themeseed.review import Lineage, make_coder
 from themeseed.segment import LeftOut, segment
 from themeseed.study.folder import Study
 from themeseed.study.imported_codes import ImportedCodes, imported_codes
@@ -87,8 +87,7 @@ def add_sources(
         tables = [path for path in _tables(paths) if path not in refused]
         codebook = study.store.codebook()
         found = imported_codes(tables, quotes_of, codes_column, coder, codebook, ingest_config)
-    known_decisions = {decision.id for decision in study.store.decisions()}
-    decisions = [each for each in found.decisions if each.id not in known_decisions]
+    decisions = _new_decisions(study, found.decisions)
     study.store.add_together(
         # Cases of texts that the study has already stand as they are.
         cases=_all_cases(ingested.cases if fresh else (), given_cases),
@@ -114,6 +113,20 @@ def add_sources(
             *_left_in(leave_out_speakers, known_ids, study),
         ),
     )
+
+
+def _new_decisions(study: Study, found: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that are new, and not of a row that the coder decided before it was cut."""
+    known = study.store.decisions()
+    ids = {each.id for each in known}
+    decided = {(each.coder_id, each.quote_id) for each in known}
+    lineage = Lineage(study.store.boundary_edits())
+    return [
+        each
+        for each in found
+        if each.id not in ids
+        and not any((each.coder_id, it) in decided for it in lineage.earlier(each.quote_id))
+    ]
 
 
 def _coder(codes_column: str | None, coder_name: str | None) -> Coder | None:

@@ -70,7 +70,8 @@ def agreement_with_people(
             f"something from about thirty on. Decide some: themeseed review {study.folder}."
         )
 
-    blind = answered_blind(study.store.decisions(), person, material.codebook)
+    decisions = on_quotes(study.store.decisions(), material.quotes)
+    blind = answered_blind(decisions, person, material.codebook)
 
     def tell(done: int, total: int) -> None:
         if on_progress:
