@@ -8,7 +8,7 @@ changed at a time. Writes ablation.json beside this file.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ import numpy as np
 from coded_material import Material, group, material
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
 from sklearn.feature_extraction.text import TfidfVectorizer
 from ways import Rows, Scores, codings_of
 
 from themeseed.match import feedback, known
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
+from themeseed.match.levels import levels
+from themeseed.match.logistic import solve_logistic
+from themeseed.match.matching import NOTHING, PENALTY
 from themeseed.match.views import View, letter_view, vector_view
 
 SEEDS = 3
@@ -49,41 +51,34 @@ def main() -> None:
     agreement.SEEDS = SEEDS
     sets = material()
     variants: dict[str, tuple[Likeness, Solve]] = {
-        "themeseed": (lambda each: _read(each, _vectors(each), _letters(each)), _ridge),
-        "without letters": (lambda each: _read(each, _vectors(each)), _ridge),
-        "without vectors": (lambda each: _read(each, _letters(each)), _ridge),
+        "themeseed": (_both, _logistic),
+        "without letters": (lambda each: _read(each, _vectors(each)), _logistic),
+        "without vectors": (lambda each: _read(each, _letters(each)), _logistic),
         "passages not read with their nearest quotes": (
             lambda each: _likeness(_vectors(each), _letters(each)),
-            _ridge,
+            _logistic,
         ),
         "vectors not centred": (
             lambda each: _read(each, View(features=each.vectors), _letters(each)),
-            _ridge,
+            _logistic,
         ),
-        "rare codes not lifted": (lambda each: _read(each, _vectors(each), _letters(each)), _unlifted),
+        "rare codes not lifted": (_both, _unlifted),
+        "no levels of codes": (_both, _without_levels),
+        "not kept: kernel ridge regression in the mean of the views": (_both, _ridge),
+        "not kept: the same with likeness squared": (_both, _squared),
+        "not kept: kernel ridge regression a view, added": (_both, _apart),
+        "not kept: logistic regression in the mean of the views": (_both, _together),
         "not kept: a view of words besides letters": (
             lambda each: _read(each, _vectors(each), _letters(each), _terms(each, analyzer="word")),
-            _ridge,
+            _logistic,
         ),
         "not kept: runs of three to five letters": (
             lambda each: _read(
                 each, _vectors(each), _terms(each, analyzer="char_wb", ngram_range=(3, 5))
             ),
-            _ridge,
-        ),
-        "not kept: quotes read with their nearest, too": (_all_read, _ridge),
-        "not kept: likeness squared": (
-            lambda each: _read(each, _vectors(each), _letters(each)),
-            _squared,
-        ),
-        "not kept: one regression a view, added": (
-            lambda each: _read(each, _vectors(each), _letters(each)),
-            _apart,
-        ),
-        "not kept: kernel logistic regression a view, added": (
-            lambda each: _read(each, _vectors(each), _letters(each)),
             _logistic,
         ),
+        "not kept: quotes read with their nearest, too": (_all_read, _logistic),
     }
     result = {}
     for name, (likeness, solve) in variants.items():
@@ -144,14 +139,42 @@ def _scores(each: Material, kernels: list[Matrix], rows: Rows, solve: Solve) -> 
     return solve(to_known, among, given)[:, wanted]
 
 
-def _ridge(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
-    return _solved(_mean(to_known), _mean(among), given.targets, given.weights)
+def _logistic(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    scores, held_out = _solved_apart(to_known, among, given, given.weights)
+    n = len(scores)
+    undecided = np.setdiff1d(np.arange(n), given.rows)
+    decided = held_out[given.rows < n]
+    return scores + levels(scores[undecided], decided, np.ones(len(decided)))
+
+
+def _without_levels(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    return _solved_apart(to_known, among, given, given.weights)[0]
+
+
+def _together(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    return _logistic([_mean(to_known)], [_mean(among)], given)
 
 
 def _unlifted(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
     decided = np.array([isinstance(source, tuple) for source in given.sources])
     plain = np.where(decided, known.DECISION_WEIGHT, known.PASSAGE_WEIGHT)
-    return _solved(_mean(to_known), _mean(among), given.targets, plain)
+    return _logistic(to_known, among, replace(given, weights=plain))
+
+
+def _solved_apart(
+    to_known: list[Matrix], among: list[Matrix], given: KnownTexts, weights: NDArray[np.float64]
+) -> tuple[Matrix, Matrix]:
+    """Return logits of all quotes and of known texts left out, added over views."""
+    solutions = [
+        solve_logistic(each, given.believed, given.refused, weights, PENALTY, nothing=NOTHING)
+        for each in among
+    ]
+    scores = sum(one @ each.dual for one, each in zip(to_known, solutions, strict=True))
+    return np.asarray(scores), np.asarray(sum(each.leave_one_out for each in solutions))
+
+
+def _ridge(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+    return _solved(_mean(to_known), _mean(among), given.targets, given.weights)
 
 
 def _squared(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
@@ -165,31 +188,6 @@ def _apart(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Ma
         _solved(one, other, given.targets, given.weights)
         for one, other in zip(to_known, among, strict=True)
     ]
-    return np.asarray(sum(parts))
-
-
-def _logistic(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
-    """Multinomial logistic regression in each view's kernel, with a ridge of 0.3, scores added."""
-    shares = np.maximum(given.targets - given.targets.min(axis=1, keepdims=True), 0.0)
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    parts = []
-    for one, other in zip(to_known, among, strict=True):
-        root = np.linalg.cholesky(other + 1e-6 * np.eye(len(other)))
-
-        def loss(flat: Matrix, root: Matrix = root) -> tuple[float, Matrix]:
-            weights = flat.reshape(shares.shape)
-            logits = root @ weights
-            logits -= logits.max(axis=1, keepdims=True)
-            powers = np.exp(logits)
-            total = powers.sum(axis=1, keepdims=True)
-            surprise = given.weights * (np.log(total[:, 0]) - (shares * logits).sum(axis=1))
-            slope = root.T @ ((powers / total - shares) * given.weights[:, None]) + 0.3 * weights
-            return float(surprise.sum() + 0.15 * (flat @ flat)), slope.ravel()
-
-        found: Any = minimize(
-            loss, np.zeros(shares.size), jac=True, method="L-BFGS-B", options={"maxiter": 40}
-        )
-        parts.append(one @ np.linalg.solve(root.T, found.x.reshape(shares.shape)))
     return np.asarray(sum(parts))
 
 
@@ -212,6 +210,10 @@ def _terms(each: Texts, **settings: Any) -> View:
 
 def _letters(each: Texts) -> View:
     return letter_view(each.texts)
+
+
+def _both(each: Texts) -> list[Matrix]:
+    return _read(each, _vectors(each), _letters(each))
 
 
 def _read(each: Texts, *views: View) -> list[Matrix]:

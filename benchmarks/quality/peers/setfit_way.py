@@ -61,7 +61,7 @@ def setfit(each: Material, rows: Rows, seed: int) -> Scores:
 PLAN = Plan(
     ways={"SetFit": setfit},
     packages=("setfit", "sentence-transformers", "transformers", "torch", "scikit-learn"),
-    budgets=("codebook only",),
-    seeds=1,
+    budgets=("codebook only", "2 a code", "8 a code", "100 decided"),
+    seeds=2,
     small_codebooks=4,
 )
