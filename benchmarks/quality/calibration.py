@@ -3,14 +3,16 @@
     python benchmarks/quality/calibration.py
 
 With 50, 100, 200 and 400 quotes decided by lot, on the others that are no versions of these, forty
-seeds: expected calibration error of the first suggestion (ten bins; Guo et al. 2017), with what chance
-alone makes of it, and the same with the usual odds of the other sets alone (../match/choose_odds.json),
-so that nothing of it was chosen on the set; how often the 90% code set holds the person's code, and
-how many codes it has; how often the interval of suggestions that are still to change holds, and how
-wide it is. What is "within" is half a 95% interval over seeds. Seconds of one thread for a refit after
-one more decision, with 5,000 quotes and 20 codes. Writes calibration.json beside this file.
+seeds (or as many as --seeds says): expected calibration error of the first suggestion (ten bins; Guo et
+al. 2017), with what chance alone makes of it, and the same with the usual odds of the other sets alone
+(../match/choose_odds.json), so that nothing of it was chosen on the set; how often the 90% code set
+holds the person's code, and how many codes it has; how often the interval of suggestions that are still
+to change holds, and how wide it is. What is "within" is half a 95% interval over seeds. Seconds of one
+thread for a refit after one more decision, with 5,000 quotes and 20 codes. Writes calibration.json
+beside this file.
 """
 
+import argparse
 import json
 import time
 from pathlib import Path
@@ -40,9 +42,14 @@ LEAST_REST = 60
 
 def main() -> None:
     """Measure every set that is large enough, then the refit, and write the figures."""
-    content: dict[str, Any] = {"seeds": SEEDS, "level": LEVEL, "sets": {}}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    seeds = parser.parse_args().seeds
+    content: dict[str, Any] = {"seeds": seeds, "level": LEVEL, "sets": {}}
     for each in material():
-        found = {str(n): _measured(each, n) for n in BUDGETS if len(each.quotes) - n >= LEAST_REST}
+        found = {
+            str(n): _measured(each, n, seeds) for n in BUDGETS if len(each.quotes) - n >= LEAST_REST
+        }
         if found and len(each.quotes) >= 150:
             content["sets"][each.coded.name] = {"quotes": len(each.quotes), "decided": found}
             print(each.coded.name, found, flush=True)
@@ -52,11 +59,11 @@ def main() -> None:
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
 
 
-def _measured(each: Material, n: int) -> dict[str, float]:
+def _measured(each: Material, n: int, seeds: int) -> dict[str, float]:
     figures = []
     odds = _odds_of_others(each)
     alike = said_alike(each.quotes)
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         order = np.random.default_rng(seed).permutation(len(each.quotes))
         rows = order[:n]
         # Versions of one text stay on one side: the guarantee is for quotes that are new.

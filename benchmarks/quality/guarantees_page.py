@@ -1,4 +1,4 @@
-"""What docs/quality.md says of guarantees: bands of what may be accepted unread."""
+"""What docs/quality.md says of guarantees: bands, several codes a quote, and warnings."""
 
 import json
 from pathlib import Path
@@ -9,13 +9,16 @@ HERE = Path(__file__).parent
 
 def guarantees() -> dict[str, Any]:
     """Return what the template names, by name."""
-    automating = _read("automating")
+    automating, several = map(_read, ("automating", "several_codes"))
     return {
         "automating_seeds": automating["seeds"],
         "automating": _automating(automating["sets"]),
         "automating_worst": _worst(automating["sets"], "band"),
         "automating_uncorrected_worst": _worst(automating["sets"], "without correction"),
         "automating_unbound": _unbound(automating["sets"]),
+        "several": _several(several["sets"]),
+        "several_seeds": several["seeds"][0],
+        "several_small_seeds": several["seeds"][1],
     }
 
 
@@ -63,6 +66,23 @@ def _unbound(sets: dict[str, Any]) -> str:
         for ways in found.values()
     ]
     return f"{min(broken):.0%} to {max(broken):.0%}"
+
+
+def _several(sets: dict[str, Any]) -> str:
+    rows = [
+        [
+            *(name, n, f"{found['codes a text']:.1f}", f"{found['coverage']:.1%}"),
+            *(f"{found['codes in a set']:.1f}", f"{found['calibration error']:.3f}"),
+            *(f"{found['by chance']:.3f}", f"{found['changes within interval']:.0%}"),
+        ]
+        for name, budgets in sets.items()
+        for n, found in budgets.items()
+    ]
+    columns = [
+        *("set", "decided", "codes a text", "set holds all codes", "codes in a set"),
+        *("calibration error", "by chance", "interval holds"),
+    ]
+    return _table(columns, rows)
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> str:
