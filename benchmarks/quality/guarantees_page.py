@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 
 def guarantees() -> dict[str, Any]:
     """Return what the template names, by name."""
-    automating, several = map(_read, ("automating", "several_codes"))
+    automating, several, troubles = map(_read, ("automating", "several_codes", "troubles"))
     return {
         "automating_seeds": automating["seeds"],
         "automating": _automating(automating["sets"]),
@@ -19,6 +19,9 @@ def guarantees() -> dict[str, Any]:
         "several": _several(several["sets"]),
         "several_seeds": several["seeds"][0],
         "several_small_seeds": several["seeds"][1],
+        "trouble_seeds": troubles["seeds"],
+        "troubles": _troubles(troubles["sets"]),
+        "mixtures": _mixtures(troubles["sets"]),
     }
 
 
@@ -83,6 +86,47 @@ def _several(sets: dict[str, Any]) -> str:
         *("calibration error", "by chance", "interval holds"),
     ]
     return _table(columns, rows)
+
+
+def _troubles(sets: dict[str, Any]) -> str:
+    told = (
+        ("slips among ten second looks", "slips of ten"),
+        ("ordered by lead", "slips of ten, by lead"),
+        ("confused pair found", "confused: pair found"),
+        ("pairs named as coded", "confused: pairs as coded"),
+        ("pairs named where consistent", "confused: pairs made consistent"),
+        ("new ground: false alarm", "new ground: false alarm"),
+        ("another set found", "new ground: another set found"),
+        ("unknown code found", "new ground: an unknown code found"),
+        ("unlike: false alarm", "unlike: false alarm"),
+        ("one side found", "unlike: found"),
+    )
+    rows = [
+        [name, n, *(_share(figure, found[figure]) for _, figure in told)]
+        for name, budgets in sets.items()
+        for n, found in budgets.items()
+    ]
+    return _table(["set", "decided", *(column for column, _ in told)], rows)
+
+
+def _share(figure: str, value: float) -> str:
+    return f"{value:.1f}" if "pairs" in figure else f"{value:.0%}"
+
+
+def _mixtures(sets: dict[str, Any]) -> str:
+    """Return how often a code stood out with nothing planted, and with two codes given as one."""
+    found = [figures for budgets in sets.values() for figures in budgets.values()]
+    parts = []
+    for bar in ("2.0", "2.5", "3.0"):
+        false, true = (
+            [it[f"mixture: {what} at {bar}"] for it in found if f"mixture: {what} at {bar}" in it]
+            for what in ("false alarm", "found")
+        )
+        parts.append(
+            f"at {bar} standard deviations {sum(false) / len(false):.0%} false alarms and "
+            f"{sum(true) / len(true):.0%} found"
+        )
+    return "; ".join(parts)
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> str:
