@@ -8,7 +8,9 @@ from themeseed.discover import (
     both_views,
     distinct_sample,
     groups_beyond_chance,
+    is_one_thing,
     least_explained,
+    parts_of,
     provisional_groups,
     refound,
     shuffled_texts,
@@ -116,3 +118,22 @@ def test_quotes_that_fit_nothing_and_are_alike_stand_together() -> None:
     groups = provisional_groups(vectors, [0, 1, 2, 3, 30], [[10, 11, 12]])
     assert [each.tolist() for each in groups] == [[0, 1, 2, 3]]
     assert provisional_groups(vectors, [0], [[10, 11, 12]]) == ()
+
+
+def test_a_theme_of_alike_quotes_is_one_thing_and_one_drawn_by_lot_is_not() -> None:
+    rows = np.asarray(planted(1), dtype=np.float64)
+    rows = rows - rows.mean(axis=0)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert is_one_thing(rows, np.arange(12), seed=0)
+    drawn = [np.random.default_rng(seed).choice(np.arange(12, 60), 12, False) for seed in range(20)]
+    assert sum(is_one_thing(rows, each, seed=0) for each in drawn) <= 4
+
+
+def test_the_parts_of_a_theme_are_inside_it_apart_and_smaller() -> None:
+    theme = np.arange(20)
+    whole, first, inside_first, second, across = (
+        Group(rows=np.array(rows), tight=1.0)
+        for rows in (range(19), range(8), range(4), range(10, 15), range(16, 30))
+    )
+    parts = parts_of(theme, [whole, inside_first, second, first, across])
+    assert [each.tolist() for each in parts] == [list(range(8)), list(range(10, 15))]

@@ -32,6 +32,15 @@ def test_candidates_of_the_published_quotes_are_whole_and_come_again(undecided: 
         assert not set(each.contrast_ids) & set(each.quote_ids)
         assert each.keywords
         assert 0 <= each.refound <= 1
+        for grouping in {it.grouping for it in each.where}:
+            inside = sum(it.n_quotes for it in each.where if it.grouping == grouping)
+            assert 0 < inside <= len(each.quote_ids)
+        assert {"site", "role"} <= {it.grouping for it in each.where}
+    assert [it.code_id for it in found.seed_themes] == list(undecided.store.codebook().codable_ids)
+    assert 0 < sum(it.n_quotes for it in found.seed_themes) <= 53
+    for theme in found.seed_themes:
+        assert (theme.state == "empty") == (theme.n_quotes < 4)
+        assert all(set(part.quote_ids) <= known for part in theme.parts)
 
 
 def test_quotes_that_people_found_no_code_for_come_first(undecided: Study, published: Study) -> None:
@@ -63,7 +72,9 @@ def test_the_command_writes_candidates_with_their_quotes(
     folder = copied(undecided_folder)
     told = CliRunner().invoke(app, ["discover", str(folder), "--out", str(tmp_path / "out")])
     assert told.exit_code == 0, told.output
+    assert "The codebook in this material" in told.output
     assert "Candidate themes" in told.output
+    assert "Where candidate 1 occurs" in told.output
     with (tmp_path / "out" / "candidate-quotes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     with open_study(folder) as study:

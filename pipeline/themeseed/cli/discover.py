@@ -34,6 +34,8 @@ def discover(
 ) -> None:
     """Print and write candidate themes: groups of quotes that the codebook does not explain.
 
+    Before them stands how the codebook does: themes supported, split, mixed or empty here.
+
     First come quotes that read like those for which people found no code, then groups that are more
     alike than the same words dealt by lot. Nothing is decided or changed. Often nothing is found.
     """
@@ -77,11 +79,19 @@ def _promote(
 
 
 def _print(found: "Discovery", study: "Study", out: Output) -> None:
-    from themeseed.report import candidate_quote_rows, candidate_rows
+    from themeseed.report import (
+        candidate_quote_rows,
+        candidate_rows,
+        occurrence_rows,
+        seed_theme_rows,
+    )
 
+    out.table(seed_theme_rows(found, study.store.codebook()))
     out.say(found.reason)
     if not found.candidates:
         return
     out.table(candidate_rows(found, study.store.codebook()))
     for number, each in enumerate(found.candidates, start=1):
         out.table(candidate_quote_rows(each, number, study.store.quotes()))
+        if each.where:
+            out.table(occurrence_rows(each, number))

@@ -10,6 +10,7 @@ from themeseed.discover.groups import Group, groups_beyond_chance, least_explain
 from themeseed.discover.provisional import provisional_groups
 from themeseed.discover.sample import MOST_READ, distinct_sample
 from themeseed.discover.stability import Refound, refound
+from themeseed.discover.tested import is_one_thing, parts_of
 
 __all__ = [
     "MOST_READ",
@@ -18,8 +19,10 @@ __all__ = [
     "both_views",
     "distinct_sample",
     "groups_beyond_chance",
+    "is_one_thing",
     "least_explained",
     "n_copies",
+    "parts_of",
     "provisional_groups",
     "refound",
     "shuffled_texts",

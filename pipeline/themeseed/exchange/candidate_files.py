@@ -1,7 +1,7 @@
 """Candidate themes as files: two CSV tables, and one JSON with everything."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,16 +20,24 @@ _CANDIDATES = (
     "candidate", "id", "source", "relation", "quotes", "keywords", "codes", "refound",
     "refound_documents", "least_document", "tight", "fragile",
 )  # fmt: skip
+_PLACES = ("candidate", "grouping", "group", "quotes", "share", "share_of_all")
+_THEMES = ("code", "name", "state", "quotes", "inside", "shared_with")
 _QUOTES = ("candidate", "where", "quote_id", "quote", "text")
 
 
 def candidate_files(
     found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
 ) -> tuple[ExportFile, ...]:
-    """Return candidates.csv, candidate-quotes.csv and discovery.json; tables also without rows."""
+    """Return candidates, their quotes and places, and the seed themes as CSV, and discovery.json.
+
+    Tables are there also without rows.
+    """
+    names = {each: codebook.name_of(each) for each in codebook.codable_ids}
     tables = (
         NamedTable(name="candidates", columns=_CANDIDATES, rows=tuple(_candidates(found, codebook))),
         NamedTable(name="candidate-quotes", columns=_QUOTES, rows=tuple(_quotes(found, quotes))),
+        NamedTable(name="candidate-places", columns=_PLACES, rows=tuple(_places(found))),
+        NamedTable(name="seed-themes", columns=_THEMES, rows=tuple(_themes(found, names))),
     )
     values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return (
@@ -75,6 +83,20 @@ def _quotes(found: Discovery, quotes: Sequence[Quote]) -> Iterator[Cells]:
         for where, ids in (("inside", each.quote_ids), ("just outside", each.contrast_ids)):
             for quote_id in ids:
                 yield number, where, quote_id, by_id[quote_id].name, by_id[quote_id].text
+
+
+def _places(found: Discovery) -> Iterator[Cells]:
+    for number, each in enumerate(found.candidates, start=1):
+        for it in each.where:
+            yield number, it.grouping, it.group, it.n_quotes, it.share, it.share_of_all
+
+
+def _themes(found: Discovery, names: Mapping[str, str]) -> Iterator[Cells]:
+    for each in found.seed_themes:
+        inside = "; ".join(", ".join(part.keywords) for part in each.parts)
+        shared = "; ".join(f"{names.get(it, it)} {len(ids)}" for it, ids in each.shared_with)
+        name = names.get(each.code_id, each.code_id)
+        yield each.code_id, name, each.state, each.n_quotes, inside, shared
 
 
 def _cell(value: float | None) -> str | float:

@@ -21,7 +21,16 @@ from themeseed.records.coding import (
 )
 from themeseed.records.cut_across import CutAcross, CutCell, CutRow, Shuffled, Tested
 from themeseed.records.disagreement import Disagreement, DisagreementKind
-from themeseed.records.discovery import CandidateSource, CandidateTheme, Discovery, Relation
+from themeseed.records.discovery import (
+    CandidateSource,
+    CandidateTheme,
+    Discovery,
+    Occurrence,
+    Relation,
+    SeedTheme,
+    ThemePart,
+    ThemeState,
+)
 from themeseed.records.fairness import CodeFairness, Fairness, GroupError
 from themeseed.records.figures import Figures
 from themeseed.records.many_agreement import (
@@ -124,6 +133,7 @@ __all__ = [
     "MatchScores",
     "Measure",
     "Memo",
+    "Occurrence",
     "Passage",
     "Prevalence",
     "Question",
@@ -136,6 +146,7 @@ __all__ = [
     "Run",
     "Saturation",
     "SaturationPoint",
+    "SeedTheme",
     "ShareDifference",
     "ShareEstimate",
     "ShareWay",
@@ -150,6 +161,8 @@ __all__ = [
     "Theme",
     "ThemeKind",
     "ThemeMatch",
+    "ThemePart",
+    "ThemeState",
     "ThemesCompared",
     "Trouble",
     "Trust",

@@ -16,6 +16,53 @@ beside   for most of its quotes no code is likely: perhaps something new
 """
 
 
+ThemeState = Literal["supported", "split", "mixed", "empty"]
+"""How a theme of the codebook stands in the material.
+
+supported  its quotes are more alike than as many drawn by lot
+split      they are, and two groups beyond chance or more stand inside it, apart from each other
+mixed      they are not: it gathers what is not alike, or fits here badly
+empty      too few quotes read as it
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """How many quotes of a candidate stand in one group of quotes (a site, a role, a document).
+
+    `share` is of the candidate's quotes that are grouped so, `share_of_all` of all quotes that are.
+    """
+
+    grouping: str
+    group: str
+    n_quotes: int
+    share: float
+    share_of_all: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemePart:
+    """A group beyond chance inside a theme: perhaps a sub-theme."""
+
+    quote_ids: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedTheme:
+    """A code of the codebook under test: `n_quotes` read as it (what was decided counts as certain).
+
+    `shared_with` pairs other codes with the quotes that read as this one first and as the other at
+    least half as likely, most quotes first.
+    """
+
+    code_id: str
+    state: ThemeState
+    n_quotes: int
+    parts: tuple[ThemePart, ...]
+    shared_with: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateTheme:
     """Quotes that may make a theme, the most typical first.
@@ -27,6 +74,7 @@ class CandidateTheme:
     is left out in turn: the mean Jaccard similarity to the nearest group then found, 0 to 1; None
     where there is only one document. `least_document` is the smallest of these. `tight` is the
     share of its quotes that stand in groups tighter than chance makes; None for what people decided.
+    `where` says how it spreads over sites, roles and documents.
     """
 
     id: str
@@ -41,6 +89,7 @@ class CandidateTheme:
     refound_documents: float | None = None
     least_document: float | None = None
     tight: float | None = None
+    where: tuple[Occurrence, ...] = ()
 
     @property
     def fragile(self) -> bool:
@@ -59,7 +108,7 @@ class Discovery:
 
     `reason` says in sentences how they were found, or why there are none. `n_quotes` counts the
     study's quotes, `n_read` those that the groups were sought in, `n_shuffled` the shuffled copies
-    that chance was judged by.
+    that chance was judged by. `seed_themes` has every code of the codebook, in its order.
     """
 
     candidates: tuple[CandidateTheme, ...]
@@ -69,3 +118,4 @@ class Discovery:
     n_shuffled: int
     seed: int
     encoder: str
+    seed_themes: tuple[SeedTheme, ...] = ()

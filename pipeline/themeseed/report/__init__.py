@@ -2,7 +2,12 @@
 
 from themeseed.report.attribute_tables import MOST_VALUES, codes_by_attributes, usable_attributes
 from themeseed.report.band_tables import band_rows
-from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows
+from themeseed.report.candidate_tables import (
+    candidate_quote_rows,
+    candidate_rows,
+    occurrence_rows,
+    seed_theme_rows,
+)
 from themeseed.report.cost_plot import cost_figure
 from themeseed.report.disagreement_view import kinds_of
 from themeseed.report.figure_tables import (
@@ -98,11 +103,13 @@ __all__ = [
     "many_rows",
     "many_theme_rows",
     "map_picture",
+    "occurrence_rows",
     "prevalence_rows",
     "project",
     "render_report",
     "saturation_figure",
     "saturation_rows",
+    "seed_theme_rows",
     "stopping_rows",
     "trust_rows",
     "unitizing_code_rows",

@@ -8,6 +8,7 @@ from themeseed.report.wording import code_name, shortened
 
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 200
+_MOST_INSIDE = 3
 
 
 def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
@@ -51,6 +52,42 @@ def candidate_quote_rows(each: CandidateTheme, number: int, quotes: Sequence[Quo
         rows=tuple(
             (where, by_id[quote_id].name, shortened(by_id[quote_id].text, _MOST_CHARACTERS))
             for where, quote_id in said
+        ),
+    )
+
+
+def occurrence_rows(each: CandidateTheme, number: int) -> Table:
+    """Return in which groups a candidate's quotes stand, and what share of all quotes stands there."""
+    return Table(
+        title=f"Where candidate {number} occurs",
+        columns=("By", "Group", "Quotes", "Share", "Of all quotes"),
+        rows=tuple(
+            (it.grouping, it.group, it.n_quotes, f"{it.share:.0%}", f"{it.share_of_all:.0%}")
+            for it in each.where
+        ),
+    )
+
+
+def seed_theme_rows(found: Discovery, codebook: Codebook) -> Table:
+    """Return one row for each code of the codebook: how it stands in the material."""
+    rows = tuple(
+        (
+            code_name(codebook, each.code_id),
+            each.state,
+            each.n_quotes,
+            "; ".join(", ".join(part.keywords[:_MOST_INSIDE]) for part in each.parts),
+            "; ".join(f"{code_name(codebook, it)} {len(ids)}" for it, ids in each.shared_with),
+        )
+        for each in found.seed_themes
+    )
+    return Table(
+        title="The codebook in this material",
+        columns=("Theme or code", "State", "Quotes", "Inside it", "Quotes shared with"),
+        rows=rows,
+        notes=(
+            "Quotes: what was decided, and what reads as it. Supported: more alike than as many quotes "
+            "drawn by lot. Split: groups beyond chance stand inside it. Mixed: not more alike than by "
+            "lot, which a theme across subjects may well be. Empty: too few quotes.",
         ),
     )
 

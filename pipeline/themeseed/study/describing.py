@@ -1,5 +1,6 @@
 """A group of quotes -> a candidate theme: its words, its typical quotes, its place in the codebook."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,8 +9,9 @@ from numpy.typing import NDArray
 
 from themeseed.cluster import class_keywords, nearest_to_centre
 from themeseed.config import Config
-from themeseed.records import CandidateSource, CandidateTheme, Relation, Words
+from themeseed.records import CandidateSource, CandidateTheme, Occurrence, Relation, Words
 from themeseed.records.identity import stable_id
+from themeseed.study.groupings import Grouping
 from themeseed.study.reading_as import Rows, read_as
 from themeseed.study.running import Material
 
@@ -20,7 +22,16 @@ _INSIDE, _BESIDE = 0.6, 0.5
 class Described:
     """The material with quotes in order of their text, and what describes a group of them."""
 
-    def __init__(self, material: Material, words: Words, config: Config) -> None:
+    def __init__(
+        self,
+        material: Material,
+        words: Words,
+        config: Config,
+        *,
+        grouped: Sequence[Grouping] = (),
+    ) -> None:
+        """Take the material, the lemmas of its quotes, and what quotes are grouped by."""
+        self._grouped = grouped
         self.config = config
         self.quotes = tuple(sorted(material.quotes, key=lambda quote: (quote.text, quote.id)))
         self.material = replace(material, quotes=self.quotes)
@@ -33,6 +44,10 @@ class Described:
         rows = self.vectors - centre
         self.unit: Rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         self.reading = read_as(self.material, config)
+
+    def lemmas_of(self, rows: Sequence[int]) -> list[tuple[str, ...]]:
+        """Return the words of quotes."""
+        return [self._lemmas[row] for row in rows]
 
     def candidate(
         self,
@@ -64,11 +79,30 @@ class Described:
             keywords=class_keywords([inside, others], most=_KEYWORDS)[0],
             nearest_codes=codes,
             relation=relation,
+            where=self._where(quote_ids),
             refound=round(refound, 3),
             refound_documents=round(float(np.mean(documents)), 3) if documents else None,
             least_document=round(min(documents), 3) if documents else None,
             tight=None if tight is None else round(tight, 3),
         )
+
+    def _where(self, quote_ids: Sequence[str]) -> tuple[Occurrence, ...]:
+        """Return how the quotes spread over sites, roles, documents, or what else groups them."""
+        found: list[Occurrence] = []
+        for each in self._grouped:
+            here = Counter(each.group_of[it] for it in quote_ids if it in each.group_of)
+            everywhere = Counter(each.group_of.values())
+            found.extend(
+                Occurrence(
+                    grouping=each.name,
+                    group=group,
+                    n_quotes=n,
+                    share=round(n / here.total(), 3),
+                    share_of_all=round(everywhere[group] / everywhere.total(), 3),
+                )
+                for group, n in sorted(here.items(), key=lambda pair: (-pair[1], pair[0]))
+            )
+        return tuple(found)
 
     def _beside_codes(self, rows: NDArray[np.intp]) -> tuple[tuple[tuple[str, float], ...], Relation]:
         likeliest = self.reading.likeliest()[rows]

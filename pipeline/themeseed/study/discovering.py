@@ -13,9 +13,11 @@ from themeseed.segment import lemmatise
 from themeseed.study.alike import FEWEST, Embed, alike, refound_by_likeness, sought, with_unread
 from themeseed.study.describing import Described, jaccard
 from themeseed.study.folder import Study
+from themeseed.study.groupings import Grouping, groupings
 from themeseed.study.nothing_fitted import nothing_fitted, refound_by_decisions
 from themeseed.study.reading_as import codes_decided
 from themeseed.study.running import Material, Progress, gather
+from themeseed.study.seed_themes import seed_themes
 
 _SAME = 0.5
 """Candidates that share more (Jaccard) are one."""
@@ -59,10 +61,18 @@ def discover_study(
             ),
         ).vectors
 
-    return discover(material, words, config, embed_texts)
+    grouped = groupings(material.quotes, study.store.cases(), study.store.documents(), None)
+    return discover(material, words, config, embed_texts, grouped=grouped)
 
 
-def discover(material: Material, words: Words, config: Config, embed_texts: Embed) -> Discovery:
+def discover(
+    material: Material,
+    words: Words,
+    config: Config,
+    embed_texts: Embed,
+    *,
+    grouped: Sequence[Grouping] = (),
+) -> Discovery:
     """Return the candidate themes of material: those from decisions first, then groups of quotes.
 
     Args:
@@ -70,8 +80,9 @@ def discover(material: Material, words: Words, config: Config, embed_texts: Embe
         words: the lemmas of the quotes.
         config: seed, and how many candidates of what size.
         embed_texts: embeds shuffled texts with the encoder of the material.
+        grouped: what quotes are grouped by, to say where candidates occur.
     """
-    described = Described(material, words, config)
+    described = Described(material, words, config, grouped=grouped)
     decided = nothing_fitted(described)
     from_decisions = [
         described.candidate(each.rows, "nothing fitted", refound=again)
@@ -99,6 +110,7 @@ def discover(material: Material, words: Words, config: Config, embed_texts: Embe
         n_shuffled=among.n_copies,
         seed=config.seed,
         encoder=material.encoder_name,
+        seed_themes=seed_themes(described, among),
     )
 
 
