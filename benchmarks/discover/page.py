@@ -115,18 +115,44 @@ def _chance(found: dict[str, Any]) -> str:
 
 
 def _planted(found: dict[str, Any]) -> str:
-    ways = list(found["found"])
-    sets = list(found["found"][ways[0]])
-    rows = []
-    for way in ways:
-        cells = []
-        for name in sets:
-            hits = [hit for of_book in found["found"][way][name].values() for hit in of_book]
-            cells.append(f"{sum(hits)} of {len(hits)}")
-        rows.append(f"| {way} | {' | '.join(cells)} |")
+    counts = {
+        way: {name: _count(books) for name, books in by_set.items()}
+        for way, by_set in found["found"].items()
+    }
+    sets = list(next(iter(counts.values())))
+    for telling in ("codebook only", "decisions"):
+        settings = [way for way in counts if way.startswith(f"{telling}: themeseed (")]
+        counts[f"**{telling}: themeseed**"] = _chosen_elsewhere({it: counts.pop(it) for it in settings})
+    rows = [
+        f"| {way} | " + " | ".join(f"{of[name][0]} of {of[name][1]}" for name in sets) + " |"
+        for way, of in counts.items()
+    ]
     return "\n".join(
         [f"| way | {' | '.join(sets)} |", f"| --- | {' | '.join('---' for _ in sets)} |", *rows]
     )
+
+
+Counts = dict[str, tuple[int, int]]
+"""By set: codes found, and how many there are."""
+
+
+def _count(books: dict[str, list[int]]) -> tuple[int, int]:
+    hits = [hit for of_book in books.values() for hit in of_book]
+    return sum(hits), len(hits)
+
+
+def _chosen_elsewhere(settings: dict[str, Counts]) -> Counts:
+    """Return for each set what the setting finds that finds most on the other sets."""
+    sets = list(next(iter(settings.values())))
+    chosen = {}
+    for name in sets:
+        elsewhere = {
+            it: sum(of[other][0] / of[other][1] for other in sets if other != name)
+            for it, of in settings.items()
+        }
+        best = max(elsewhere, key=lambda it: elsewhere[it])
+        chosen[name] = settings[best][name]
+    return chosen
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ Two tellings. "codebook only": nothing is decided. "decisions": 200 texts (a thi
 decided by lot as people coded them, those of the hidden theme as "no theme fits"; beside them stands a
 logistic regression that is told the same. Ours shows ten candidates at most, as the command does;
 HDBSCAN, k-means and Ward's tree on the same vectors may show all their groups, the last two of the true
-number. Published topic models: planted_peers.py. Nothing is set by the set that is reported: page.py
-takes for each set the settings that are best on the others. Writes planted.json beside this file.
+number. Nothing is set by the set that is reported: page.py takes for each set the settings that find
+most on the others. Writes planted.json beside this file.
 """
 
 import json

@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from themeseed.cli import app
+from themeseed.discover import shuffled_texts
 from themeseed.review import codings_of, decide, make_coder
 from themeseed.study import Study, discover_study, open_study
 
@@ -84,3 +86,20 @@ def test_the_command_writes_candidates_with_their_quotes(
     kept = json.loads((tmp_path / "out" / "discovery.json").read_text(encoding="utf-8"))
     inside = [row for row in rows if row["where"] == "inside"]
     assert len(inside) == sum(len(each["quote_ids"]) for each in kept["candidates"])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_shuffled_words_have_no_candidate_through_the_whole_command(
+    undecided: Study, tmp_path: Path, seed: int
+) -> None:
+    texts = [" ".join(quote.text.split()[:12]) for quote in undecided.store.quotes()[:32]]
+    table, study = tmp_path / "texts.csv", tmp_path / "shuffled"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        rows = [["text"], *([text] for text in shuffled_texts(texts, seed=seed))]
+        csv.writer(file).writerows(rows)
+    for command in (["init", str(study)], ["add", str(study), str(table)], ["discover", str(study)]):
+        told = CliRunner().invoke(app, command)
+        assert told.exit_code == 0, told.output
+    kept = json.loads((study / "exports" / "discovery" / "discovery.json").read_text(encoding="utf-8"))
+    assert (kept["n_read"], kept["n_shuffled"]) == (32, 20)
+    assert kept["candidates"] == []
