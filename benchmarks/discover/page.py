@@ -14,8 +14,7 @@ import numpy as np
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "discovery.md"
-OURS = "themeseed (number not told)"
-PLAIN = "k-means (true number)"
+RESAMPLES = 10_000
 
 
 def main() -> None:
@@ -114,45 +113,66 @@ def _chance(found: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
+Hits = dict[str, list[int]]
+"""By set: for each code 1 if it was found, else 0."""
+
+
 def _planted(found: dict[str, Any]) -> str:
-    counts = {
-        way: {name: _count(books) for name, books in by_set.items()}
-        for way, by_set in found["found"].items()
+    hits: dict[str, Hits] = {
+        way: {name: [hit for book in books.values() for hit in book] for name, books in of.items()}
+        for way, of in found["found"].items()
     }
-    sets = list(next(iter(counts.values())))
+    sets: list[str] = found["sets"]
     for telling in ("codebook only", "decisions"):
-        settings = [way for way in counts if way.startswith(f"{telling}: themeseed (")]
-        counts[f"**{telling}: themeseed**"] = _chosen_elsewhere({it: counts.pop(it) for it in settings})
+        settings = [way for way in hits if way.startswith(f"{telling}: themeseed (")]
+        hits[f"{telling}: themeseed"] = _chosen_elsewhere({it: hits.pop(it) for it in settings})
     rows = [
-        f"| {way} | " + " | ".join(f"{of[name][0]} of {of[name][1]}" for name in sets) + " |"
-        for way, of in counts.items()
+        f"| {way} | "
+        + " | ".join(f"{sum(of[name])} of {len(of[name])}" for name in sets)
+        + f" | {sum(sum(of[name]) for name in sets)} |"
+        for way, of in hits.items()
+    ]
+    ahead = [
+        f"{ours} beside {way}: {_ahead(hits[ours], hits[way])}"
+        for ours, others in (
+            ("codebook only: themeseed", [way for way in hits if ":" not in way]),
+            ("decisions: themeseed", [way for way in hits if not way.endswith("themeseed")]),
+        )
+        for way in others
     ]
     return "\n".join(
-        [f"| way | {' | '.join(sets)} |", f"| --- | {' | '.join('---' for _ in sets)} |", *rows]
+        [
+            f"| way | {' | '.join(sets)} | all |",
+            f"| --- | {' | '.join('---' for _ in sets)} | --- |",
+            *rows,
+            "",
+            "How many more of 100 themes are found, with a 95% interval over themes, paired:",
+            "",
+            *(f"- {line}" for line in ahead),
+        ]
     )
 
 
-Counts = dict[str, tuple[int, int]]
-"""By set: codes found, and how many there are."""
-
-
-def _count(books: dict[str, list[int]]) -> tuple[int, int]:
-    hits = [hit for of_book in books.values() for hit in of_book]
-    return sum(hits), len(hits)
-
-
-def _chosen_elsewhere(settings: dict[str, Counts]) -> Counts:
+def _chosen_elsewhere(settings: dict[str, Hits]) -> Hits:
     """Return for each set what the setting finds that finds most on the other sets."""
     sets = list(next(iter(settings.values())))
     chosen = {}
     for name in sets:
         elsewhere = {
-            it: sum(of[other][0] / of[other][1] for other in sets if other != name)
+            it: sum(float(np.mean(of[other])) for other in sets if other != name)
             for it, of in settings.items()
         }
         best = max(elsewhere, key=lambda it: elsewhere[it])
         chosen[name] = settings[best][name]
     return chosen
+
+
+def _ahead(ours: Hits, other: Hits) -> str:
+    apart = np.array([a - b for name in ours for a, b in zip(ours[name], other[name], strict=True)])
+    rng = np.random.default_rng(0)
+    drawn = apart[rng.integers(len(apart), size=(RESAMPLES, len(apart)))].mean(axis=1)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return f"{100 * apart.mean():+.0f} ({100 * low:+.0f} to {100 * high:+.0f})".replace("-", "−")
 
 
 if __name__ == "__main__":
