@@ -13,6 +13,7 @@ page.py takes for each set the settings that find most on the others. Writes pla
 
 import json
 import platform
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -65,6 +66,8 @@ def main() -> None:
         last = {way: sum(of[set_of(each)][each.coded.name]) for way, of in content["found"].items()}
         print(each.coded.name, len(each.codebook.codes), last, flush=True)
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        # Each list of hits on one line.
+        text = re.sub(r"\[[\d,\s]+\]", lambda hits: re.sub(r"\s+", "", hits[0]), text)
         Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
 
 
