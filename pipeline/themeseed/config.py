@@ -62,7 +62,9 @@ class EmbedConfig:
 
     model: a name under models/, a sentence-transformers name, or a folder. backend: "auto" takes
     the fast runtime for the embedded models and sentence-transformers for all others.
-    batch_size: texts a batch, sorted by length. threads: 0 lets the runtime choose.
+    batch_size: texts a batch, sorted by length. threads: 0 lets the runtime choose. deep: whether at
+    each run the encoder's last layer learns from what was decided, to be used where that helps
+    (slow).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
@@ -70,6 +72,7 @@ class EmbedConfig:
     backend: Literal["auto", "onnx", "openvino", "sentence-transformers"] = "auto"
     batch_size: AtLeastOne = 8
     threads: Count = 0
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

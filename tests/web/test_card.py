@@ -1,13 +1,15 @@
 """The card on other studies than the published one: transcripts, several codes, nothing run yet."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.reader.scripted import says, scripted_server
 from tests.web.conftest import HOST, IDA, ORIGIN
 from tests.web.test_reviewing import fields, kept, send
-from themeseed.config import Config, MatchConfig
+from themeseed.config import Config, MatchConfig, ReaderConfig
 from themeseed.records import Code, Codebook
 from themeseed.study import Study, add_sources, create_study, run_study
 from themeseed.web import House, make_app
@@ -98,3 +100,22 @@ def test_a_study_without_quotes_says_that_all_is_decided(tmp_path: Path) -> None
             "/codebook",
         ):
             assert ida.get(path).status_code == 200, path
+
+
+def test_what_a_second_reader_said_is_shown_as_a_machines_with_the_words_it_points_to(
+    tmp_path: Path,
+) -> None:
+    said = '{"span": "the wages were LOW", "reason": "It is <b>about</b> money.", "code": "1"}'
+    with scripted_server(says(said)) as server, study_of(tmp_path) as made:
+        reader = ReaderConfig(kind="language-model", address=server.address)
+        study = replace(made, config=replace(made.config, reader=reader))
+        ran = run_study(study)
+        assert ran.heard is not None
+        middle = next(each for each in study.store.quotes() if "wages were low" in each.text)
+        html = came_in(House(study, learns=False)).get(f"/review/{middle.id}").text
+        asked = [body["messages"][1]["content"] for body in server.asked]
+    assert "second reader (a machine)" in html
+    assert "It is &lt;b&gt;about&lt;/b&gt; money. “The wages were low”" in html
+    assert any("Said just before:\nInterviewer: And the money?" in each for each in asked)
+    # The same answer to other quotes points to words that they do not have.
+    assert len(ran.heard.faults) == len(ran.heard.readings) - 1

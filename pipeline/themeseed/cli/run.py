@@ -1,11 +1,14 @@
 """themeseed run: suggest codes for every quote of a study."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from themeseed.cli.options import AllowDownload, AllowRemote, Json, Model, Quiet, Seed, StudyFolder
 from themeseed.cli.output import Output, timed
+
+if TYPE_CHECKING:
+    from themeseed.study import Ran
 
 
 def run(
@@ -13,6 +16,14 @@ def run(
     model: Model = None,
     seed: Seed = None,
     allow_download: AllowDownload = False,
+    deep: Annotated[
+        bool | None,
+        typer.Option(
+            "--deep/--no-deep",
+            help="Let the encoder's last layer learn from what was decided, and use it where that "
+            "helps, or not; without it, as study.toml says. Takes minutes.",
+        ),
+    ] = None,
     second_reader: Annotated[
         bool | None,
         typer.Option(
@@ -24,7 +35,6 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Embed what is new, cluster, match and suggest. Decisions are never touched."""
-    from collections import Counter
     from dataclasses import asdict
 
     from themeseed.study import open_study, run_study
@@ -48,6 +58,7 @@ def run(
                 model=model,
                 seed=seed,
                 allow_download=allow_download,
+                deep=deep,
                 second_reader=second_reader,
                 allow_remote=allow_remote,
                 on_progress=tell,
@@ -75,13 +86,7 @@ def run(
         )
     else:
         out.say("Nothing has changed since the latest run; its suggestions stand.")
-    if ran.heard:
-        out.say(
-            f"Second reader {ran.heard.name}: {summary['read by it']} quotes read, "
-            f"{summary['answers not used']} answers not used. {ran.heard.voice.told()}"
-        )
-        for fault, count in Counter(each.fault for each in ran.heard.faults).most_common(3):
-            out.say(f"  not used, {count}: {fault}")
+    _say_options(ran, out)
     if "still to change" in summary:
         out.say(
             f"Of {summary['undecided']} undecided quotes you would change the first suggestion for "
@@ -101,3 +106,19 @@ def run(
             "troubles": [asdict(each) for each in ran.run.troubles],
         }
     )
+
+
+def _say_options(ran: "Ran", out: Output) -> None:
+    """Say what deep mode and a second reader gave, where they were asked for."""
+    if ran.deep:
+        out.say(ran.deep.told())
+    if ran.heard is None:
+        return
+    n_read = len(ran.heard.readings) - len(ran.heard.faults)
+    out.say(
+        f"Second reader {ran.heard.name}: {n_read} quotes read, {len(ran.heard.faults)} answers not "
+        f"used. {ran.heard.voice.told()}"
+    )
+    faults = [each.fault for each in ran.heard.faults]
+    for fault in sorted(set(faults), key=lambda each: (-faults.count(each), each))[:3]:
+        out.say(f"  not used, {faults.count(fault)}: {fault}")

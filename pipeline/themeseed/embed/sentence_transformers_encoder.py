@@ -92,8 +92,8 @@ def sentence_transformers_encoder(
 
 @contextmanager
 def offline() -> Iterator[None]:
-    """Forbid the hub's client to use the network, for as long as a model loads from its files."""
-    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    """Forbid the hub's client to use the network, or draw bars, while a model loads from files."""
+    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_PROGRESS_BARS")
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
     try:

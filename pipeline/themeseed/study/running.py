@@ -33,6 +33,7 @@ from themeseed.review import (
     settled_refusals,
 )
 from themeseed.segment import lemmatise
+from themeseed.study.deep import Deep, deepen_study
 from themeseed.study.folder import Study
 from themeseed.study.judging import judging
 from themeseed.study.second_reader import Heard, OpenedReader, open_reader, read_quotes, with_reader
@@ -80,7 +81,7 @@ class Material:
 class Ran:
     """What `run` did. `new` is false when nothing had changed since the latest run.
 
-    `heard` is what a second reader said, when one was asked in this run.
+    `heard` is what a second reader said, when one was asked in this run; `deep` what came of tuning.
     """
 
     run: Run
@@ -90,6 +91,7 @@ class Ran:
     n_embedded: int
     n_pooled: int
     heard: Heard | None = None
+    deep: Deep | None = None
 
 
 def run_study(
@@ -98,6 +100,7 @@ def run_study(
     model: str | None = None,
     seed: int | None = None,
     allow_download: bool = False,
+    deep: bool | None = None,
     second_reader: bool | None = None,
     allow_remote: bool = False,
     on_progress: Progress | None = None,
@@ -113,6 +116,8 @@ def run_study(
         model: another encoder for this run than the one in study.toml.
         seed: another seed for this run.
         allow_download: whether a model may be fetched from a hub.
+        deep: whether the encoder's last layer learns from what was decided, and is used where that
+            helps; None as study.toml says.
         second_reader: whether a second reader is asked; None as study.toml says.
         allow_remote: whether quotes may be sent to the second reader's address on another machine,
             whose host study.toml names.
@@ -124,7 +129,7 @@ def run_study(
         ReaderError: a second reader is asked for and cannot be reached, or its address may not be
             used; its answers so far are kept.
     """
-    config = with_reader(_settings(study.config, model, seed), second_reader)
+    config = with_reader(_settings(study.config, model, seed, deep), second_reader)
     opened = open_reader(study, config, allow_remote=allow_remote, allow_download=allow_download)
     material = gather(study, config, allow_download=allow_download, on_progress=on_progress)
     inputs = input_hash(material)
@@ -148,7 +153,9 @@ def run_study(
     clustering = _clustering(study, material, config, on_progress)
     if on_progress:
         on_progress("Matching and suggesting", 0, 2)
-    matching = _match(material, config)
+    deepened = _deepen(study, material, config, on_progress) if config.embed.deep else None
+    tuned = deepened.matching if deepened else None
+    matching = _match(material, config) if tuned is None else tuned
     heard = _hear(study, opened, material, matching, config, on_progress) if opened else None
     if heard:
         matching = heard.moves(matching)
@@ -168,6 +175,7 @@ def run_study(
         versions=versions(),
         settings=settings_of(config),
         summary=summary_of(material, suggestions, matching, calibration, config)
+        + (deepened.summary if deepened else ())
         + (heard.summary if heard else ()),
         ask_next=matching.ask_next(_ASKED),
         troubles=troubles(matching, calibration, material.codings, names),
@@ -183,6 +191,7 @@ def run_study(
         n_embedded=material.embeddings.computed,
         n_pooled=len(material.embeddings.pooled_ids),
         heard=heard,
+        deep=deepened,
     )
 
 
@@ -243,9 +252,11 @@ def _embed_all(
     )
 
 
-def _settings(config: Config, model: str | None, seed: int | None) -> Config:
+def _settings(config: Config, model: str | None, seed: int | None, deep: bool | None) -> Config:
     if model is not None:
         config = replace(config, embed=replace(config.embed, model=model))
+    if deep is not None:
+        config = replace(config, embed=replace(config.embed, deep=deep))
     return config if seed is None else replace(config, seed=seed)
 
 
@@ -292,6 +303,20 @@ def _match(material: Material, config: Config) -> Matching:
         config.match,
         codings=material.codings,
         refusals=material.refusals,
+    )
+
+
+def _deepen(study: Study, material: Material, config: Config, on_progress: Progress | None) -> Deep:
+    return deepen_study(
+        study,
+        material.quotes,
+        material.embeddings,
+        material.codebook,
+        material.passages,
+        config,
+        material.codings,
+        material.refusals,
+        on_progress=on_progress,
     )
 
 

@@ -1,6 +1,6 @@
-"""What a second reader's word is worth in a study, by cross-validation over its decided quotes."""
+"""What something is worth in a study, such as a second reader's word, by its decided quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from themeseed.records import Coding, MatchScores, Quote, Reading
 from themeseed.records.identity import text_digest
 from themeseed.suggest import Calibration, fit_calibration
 
-_ENOUGH = 20
+ENOUGH_TO_WEIGH = 20
 """Decided quotes with different texts that were read: below, nothing is learned."""
 
 _FOLDS = 10
@@ -37,10 +37,8 @@ class Voice:
     def told(self) -> str:
         """Return in a sentence what follows from it."""
         if self.gain is None:
-            return (
-                f"Its word is shown and moves no probability: that takes {_ENOUGH} decided quotes, and "
-                f"{self.n} are."
-            )
+            least = f"{ENOUGH_TO_WEIGH} decided quotes"
+            return f"Its word is shown and moves no probability: that takes {least}, and {self.n} are."
         figures = "{:+.3f} ({:+.3f} to {:+.3f})".format(*self.gain)
         if self.shift == 0:
             return (
@@ -75,33 +73,79 @@ def weigh(
         seed: of the bootstrap.
     """
     usable = {reading.quote_id for reading in readings if not reading.fault}
-    scored = set(held_out.quote_ids) & usable
+    known = _decided(held_out, codings, usable)
     words_of = said_alike(quotes)
-    codes = set(held_out.code_ids)
-    known = [
+    texts = sorted({words_of[coding.quote_id] for coding in known}, key=text_digest)
+    if len(texts) < ENOUGH_TO_WEIGH:
+        return Voice(shift=0.0, n=len(texts), gain=None)
+
+    def heard(kept: Sequence[Coding]) -> MatchScores:
+        before = fit_calibration(held_out, kept)
+        return moved(held_out, readings, _learned(readings, held_out, kept, before))
+
+    gain = _gain(held_out, heard, known, words_of, seed)
+    shift = _learned(readings, held_out, known, fit_calibration(held_out, known)) if gain[1] > 0 else 0.0
+    return Voice(shift=shift, n=len(texts), gain=gain)
+
+
+def gain_of(
+    before: MatchScores,
+    after: MatchScores,
+    codings: Sequence[Coding],
+    quotes: Sequence[Quote],
+    *,
+    seed: int,
+) -> tuple[int, tuple[float, float, float] | None]:
+    """Return on how many texts, and by how much, other scores make decided answers likelier.
+
+    The mean gain in log likelihood with its 95% interval, as for a reader's word; None where too few
+    are decided.
+
+    Args:
+        before: scores of decided quotes, each made without the decision on it.
+        after: the same made in another way.
+        codings: what was decided.
+        quotes: all; those that say the same stand in one fold.
+        seed: of the bootstrap.
+    """
+    known = _decided(before, codings, set(after.quote_ids))
+    words_of = said_alike(quotes)
+    n = len({words_of[coding.quote_id] for coding in known})
+    if n < ENOUGH_TO_WEIGH:
+        return n, None
+    return n, _gain(before, lambda _: after, known, words_of, seed)
+
+
+def _decided(scores: MatchScores, codings: Sequence[Coding], usable: set[str]) -> list[Coding]:
+    """Return the codings of quotes that have scores, in codes that are there."""
+    scored, codes = set(scores.quote_ids) & usable, set(scores.code_ids)
+    return [
         coding
         for coding in codings
         if coding.quote_id in scored and (not coding.codes or codes.intersection(coding.codes))
     ]
+
+
+def _gain(
+    before: MatchScores,
+    after_of: Callable[[Sequence[Coding]], MatchScores],
+    known: Sequence[Coding],
+    words_of: Mapping[str, str],
+    seed: int,
+) -> tuple[float, float, float]:
     texts = sorted({words_of[coding.quote_id] for coding in known}, key=text_digest)
-    if len(texts) < _ENOUGH:
-        return Voice(shift=0.0, n=len(texts), gain=None)
     fold_of = {text: rank % _FOLDS for rank, text in enumerate(texts)}
     gains: dict[str, list[float]] = {}
     for fold in range(_FOLDS):
         kept = [each for each in known if fold_of[words_of[each.quote_id]] != fold]
         others = [each for each in known if fold_of[words_of[each.quote_id]] == fold]
-        before = fit_calibration(held_out, kept)
-        heard = moved(held_out, readings, _learned(readings, held_out, kept, before))
-        after = fit_calibration(heard, kept)
-        difference = _surprise(held_out, others, before) - _surprise(heard, others, after)
+        after = after_of(kept)
+        difference = _surprise(before, others, fit_calibration(before, kept))
+        difference = difference - _surprise(after, others, fit_calibration(after, kept))
         for coding, gain in zip(others, difference, strict=True):
             gains.setdefault(words_of[coding.quote_id], []).append(float(gain))
     each_text = np.array([np.mean(gains[text]) for text in texts])
-    low, high = _interval(each_text, seed)
-    mean = float(each_text.mean())
-    shift = _learned(readings, held_out, known, fit_calibration(held_out, known)) if low > 0 else 0.0
-    return Voice(shift=shift, n=len(texts), gain=(mean, low, high))
+    return (float(each_text.mean()), *_interval(each_text, seed))
 
 
 def _learned(
