@@ -141,12 +141,15 @@ class Tuner:
                 loss.backward()  # type: ignore[no-untyped-call]  # torch's own
                 mover.step()
             with torch.no_grad():
-                found = [
-                    self._through(layer, list(range(start, min(start + _BATCH, len(codes))))).numpy()
-                    for start in range(0, len(codes), _BATCH)
-                ]
+                # Texts of like length together: a short one is padded to the longest beside it.
+                order = sorted(range(len(codes)), key=lambda row: (len(self._hidden[row]), row))
+                width = self._hidden[0].shape[1]
+                found = np.empty((len(codes), width), dtype=np.float32)
+                for start in range(0, len(order), _BATCH):
+                    part = order[start : start + _BATCH]
+                    found[part] = self._through(layer, part).numpy()
         weights = save({name: each.contiguous() for name, each in sorted(layer.state_dict().items())})
-        return TunedVectors(np.vstack(found).astype(np.float32), weights)
+        return TunedVectors(found, weights)
 
     def _through(self, layer: Any, rows: list[int]) -> Any:
         """Return the vectors of some texts through a last layer (rows x d, unit length)."""
