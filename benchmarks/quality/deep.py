@@ -4,7 +4,7 @@
 
 Two sets, 100 and 400 decided texts drawn by lot, two seeds. Kappa on the undecided texts for the
 matcher as it is, and for tuned vectors beside and instead; kappa and log likelihood for what
-`themeseed run --deep` would have kept. Nothing was chosen on these figures but "beside". Writes
+`themeseed run --deep` would have kept. Nothing was chosen on these figures. Writes
 deep.json beside this file, anew after each run, so that a benchmark that is ended early leaves
 what it found.
 """
