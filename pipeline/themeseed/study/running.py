@@ -35,11 +35,11 @@ from themeseed.review import (
 from themeseed.segment import lemmatise
 from themeseed.study.deep import Deep, deepen_study
 from themeseed.study.folder import Study
+from themeseed.study.hearing import hear
 from themeseed.study.judging import judging
-from themeseed.study.second_reader import Heard, OpenedReader, open_reader, read_quotes, with_reader
+from themeseed.study.second_reader import Heard, open_reader, with_reader
 from themeseed.study.summary import summary_of
 from themeseed.study.troubles import names_of, troubles
-from themeseed.study.weighing import weigh
 from themeseed.suggest import (
     Calibration,
     code_set_bar,
@@ -156,7 +156,10 @@ def run_study(
     deepened = _deepen(study, material, config, on_progress) if config.embed.deep else None
     tuned = deepened.matching if deepened else None
     matching = _match(material, config) if tuned is None else tuned
-    heard = _hear(study, opened, material, matching, config, on_progress) if opened else None
+    heard = None
+    if opened:
+        given = (material.quotes, material.codebook, material.codings)
+        heard = hear(study, opened, *given, matching, config, on_progress=on_progress)
     if heard:
         matching = heard.moves(matching)
     calibration = fit_calibration(matching.held_out, material.codings)
@@ -318,39 +321,6 @@ def _deepen(study: Study, material: Material, config: Config, on_progress: Progr
         material.refusals,
         on_progress=on_progress,
     )
-
-
-def _hear(
-    study: Study,
-    opened: OpenedReader,
-    material: Material,
-    matching: Matching,
-    config: Config,
-    on_progress: Progress | None,
-) -> Heard:
-    """Return what the second reader says of every quote, and what its word is worth."""
-
-    def tell(done: int, total: int) -> None:
-        if on_progress:
-            on_progress("Second reader", done, total)
-
-    first = suggest(
-        matching.without_own_decisions(),
-        fit_calibration(matching.held_out, material.codings),
-        config.suggest,
-        run_id="before the second reader",
-    )
-    readings = read_quotes(
-        opened,
-        first,
-        material.quotes,
-        study.store.documents(),
-        material.codebook,
-        first_k=config.reader.first_k,
-        on_progress=tell,
-    )
-    voice = weigh(readings, matching.held_out, material.codings, material.quotes, seed=config.seed)
-    return Heard(name=opened.reader.name, readings=readings, voice=voice)
 
 
 def _suggestions(
