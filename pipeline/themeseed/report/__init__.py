@@ -20,7 +20,7 @@ from themeseed.report.figure_tables import (
     saturation_rows,
     stopping_rows,
 )
-from themeseed.report.findings import AgreementSection, AtBar, Findings
+from themeseed.report.findings import AgreementSection, AtBar, AuditRow, Findings
 from themeseed.report.many_tables import (
     groupings_of,
     many_code_rows,
@@ -30,6 +30,7 @@ from themeseed.report.many_tables import (
     unitizing_code_rows,
     unitizing_rows,
 )
+from themeseed.report.pdf import find_browser, print_pdf
 from themeseed.report.plots import (
     agreement_picture,
     confusion_picture,
@@ -37,7 +38,7 @@ from themeseed.report.plots import (
     map_picture,
 )
 from themeseed.report.projection import Projection, project
-from themeseed.report.rendering import render_report
+from themeseed.report.rendering import render_report, report_tables
 from themeseed.report.saturation_plot import saturation_figure
 from themeseed.report.svg import inline_svg
 from themeseed.report.tables import (
@@ -65,6 +66,7 @@ __all__ = [
     "MOST_VALUES",
     "AgreementSection",
     "AtBar",
+    "AuditRow",
     "Findings",
     "Projection",
     "Table",
@@ -93,6 +95,7 @@ __all__ = [
     "counts_picture",
     "difference_rows",
     "fairness_rows",
+    "find_browser",
     "group_names",
     "group_rows",
     "groupings_of",
@@ -105,8 +108,10 @@ __all__ = [
     "map_picture",
     "occurrence_rows",
     "prevalence_rows",
+    "print_pdf",
     "project",
     "render_report",
+    "report_tables",
     "saturation_figure",
     "saturation_rows",
     "seed_theme_rows",

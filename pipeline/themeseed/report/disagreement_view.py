@@ -86,7 +86,7 @@ def gallery(findings: Findings) -> tuple[KindView, ...]:
                 meaning=_MEANING[kind],
                 size=counted(len(of_kind), "quote"),
                 differences=tuple(_view(findings, section, each) for each in of_kind[:MOST_OF_A_KIND]),
-                left=f"{counted(left, 'more quote')} of this kind in disagreements.csv."
+                left=f"{counted(left, 'more quote')} of this kind: themeseed compare writes all."
                 if left > 0
                 else "",
             )

@@ -11,6 +11,7 @@ from themeseed.records import (
     Coder,
     Coding,
     Disagreement,
+    Discovery,
     Document,
     Embeddings,
     Figures,
@@ -60,6 +61,25 @@ class AgreementSection:
     trust: Trust | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """What one person decided and how: `n_decisions` ever made, `n_quotes` that stand.
+
+    Of those that stand: `n_blind` before a suggestion was shown, `n_assisted` beside one, `n_brought`
+    with a table or on many quotes together. `n_undone` were taken back.
+    """
+
+    coder: str
+    n_decisions: int
+    n_quotes: int
+    n_blind: int
+    n_assisted: int
+    n_brought: int
+    n_undone: int
+    first_at: str
+    last_at: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Findings:
     """All that a report shows.
@@ -70,6 +90,7 @@ class Findings:
     needed for the map of quotes only. `made_with` lists (name, version or setting). `figures` are None
     where nobody decided anything, `coders_agreement` where fewer than two people did,
     and `compared` (codes beside groups) where nobody decided a quote that stands in a group.
+    `audit` says who decided how, `discovery` holds candidate themes where they were asked for.
     """
 
     study: str
@@ -91,6 +112,8 @@ class Findings:
     coders_agreement: ManyCoderAgreement | None = None
     compared: ThemesCompared | None = None
     memos: tuple[Memo, ...] = ()
+    audit: tuple[AuditRow, ...] = ()
+    discovery: Discovery | None = None
 
     def main_coder(self) -> Coder | None:
         """Return whose coding counts: the consensus where there is one, else who coded most quotes.

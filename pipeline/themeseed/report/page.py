@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
+from themeseed.report.checklist import checklist
 from themeseed.report.cost_plot import cost_picture
 from themeseed.report.disagreement_view import KindView, gallery, kinds_of
 from themeseed.report.figure_view import FigureView, figure_view
@@ -17,8 +18,15 @@ from themeseed.report.many_tables import (
     unitizing_code_rows,
     unitizing_rows,
 )
+from themeseed.report.methods import methods
 from themeseed.report.pictures_view import Picture
 from themeseed.report.quote_view import QuoteList, quote_list
+from themeseed.report.supplement_view import (
+    MemoList,
+    audit_rows,
+    candidate_tables,
+    memo_list,
+)
 from themeseed.report.tables import (
     Table,
     agreement_rows,
@@ -91,6 +99,12 @@ class Page:
     agreement: Table | None
     ways: tuple[AgreementView, ...]
     counted: str
+    methods: tuple[str, ...]
+    checklist: Table
+    audit: Table | None
+    memos: MemoList
+    candidates: tuple[Table, ...]
+    candidates_why: str
     kinds: Table | None
     gallery: tuple[KindView, ...]
     compared: str
@@ -124,6 +138,12 @@ def page(findings: Findings) -> Page:
         agreement=agreement_rows(findings.agreements) if findings.agreements else None,
         ways=tuple(_way(findings, one) for one in findings.agreements),
         counted=_counted(findings),
+        methods=methods(findings),
+        checklist=checklist(findings),
+        audit=audit_rows(findings.audit) if findings.audit else None,
+        memos=memo_list(findings),
+        candidates=candidate_tables(findings),
+        candidates_why=findings.discovery.reason if findings.discovery else "",
         kinds=kinds_of(findings.agreements[0], findings.codebook) if findings.agreements else None,
         gallery=gallery(findings),
         compared=compared_sentence(findings.compared) if findings.compared else "",

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from themeseed.errors import NothingToDoError
-from themeseed.exchange.atomic import write_atomically
+from themeseed.exchange.atomic import write_atomically, write_export
+from themeseed.exchange.report_csv import report_csv
 from themeseed.records import Figures, ManyCoderAgreement, Run, ThemesCompared
-from themeseed.report import AgreementSection, Findings, render_report
+from themeseed.report import AgreementSection, Findings, print_pdf, render_report, report_tables
 from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
 from themeseed.study.agreeing import agreement_with_people, chosen_coder
+from themeseed.study.auditing import audit, out_of_date
+from themeseed.study.discovering import discover_study
 from themeseed.study.figures import study_figures
 from themeseed.study.folder import Study
 from themeseed.study.many_agreeing import agreement_between_coders
@@ -20,6 +23,7 @@ def find(
     study: Study,
     *,
     agreements: Sequence[AgreementSection] | None = None,
+    candidates: bool = False,
     on_progress: Progress | None = None,
 ) -> Findings:
     """Return what the study knows now.
@@ -28,6 +32,7 @@ def find(
         study: open, with at least one run.
         agreements: as `agreement_with_people` gave them; made now otherwise, where there are
             decisions to compare with.
+        candidates: whether candidate themes are sought, which takes longer.
         on_progress: told what is being done.
 
     Raises:
@@ -61,11 +66,13 @@ def find(
         clustering=study.store.clustering(run.id),
         embeddings=material.embeddings,
         agreements=tuple(agreements),
-        notes=_notes(agreements),
+        notes=(*out_of_date(study, run), *_notes(agreements)),
         made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
         figures=_figures(study, on_progress),
         compared=_compared(study, material, run, on_progress),
         memos=study.store.memos(),
+        audit=audit(study),
+        discovery=discover_study(study, on_progress=on_progress) if candidates else None,
         coders_agreement=_between_coders(study, on_progress),
     )
 
@@ -75,6 +82,9 @@ def write_report(
     *,
     to: Path | None = None,
     agreements: Sequence[AgreementSection] | None = None,
+    pdf: bool = False,
+    csv_folder: Path | None = None,
+    candidates: bool = False,
     on_progress: Progress | None = None,
 ) -> Path:
     """Write the report as one HTML file that needs nothing else, and return its path.
@@ -83,14 +93,25 @@ def write_report(
         study: open, with at least one run.
         to: where to; report.html in the study's folder otherwise.
         agreements: as `agreement_with_people` gave them; made now otherwise.
+        pdf: whether a PDF of the same name is written beside it.
+        csv_folder: where every table of the report is written as CSV too.
+        candidates: whether candidate themes are sought, which takes longer.
         on_progress: told what is being done.
 
     Raises:
         NothingToDoError: there has been no run.
+        ThemeseedError: a PDF is asked for, and no browser is there to print it.
     """
-    findings = find(study, agreements=agreements, on_progress=on_progress)
+    findings = find(study, agreements=agreements, candidates=candidates, on_progress=on_progress)
     path = to or study.report_path
-    write_atomically(path, render_report(findings).encode("utf-8"))
+    html = render_report(findings).encode("utf-8")
+    write_atomically(path, html)
+    if csv_folder is not None:
+        write_export(csv_folder, report_csv(report_tables(findings)))
+    if pdf:
+        if on_progress:
+            on_progress("Printing", 0, 1)
+        write_atomically(path.with_suffix(".pdf"), print_pdf(html))
     return path
 
 

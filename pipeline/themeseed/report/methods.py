@@ -1,0 +1,85 @@
+"""The methods paragraph of a report: what was done, with what, in sentences to start a paper from."""
+
+from themeseed.records import Run
+from themeseed.report.findings import Findings
+from themeseed.report.wording import counted
+
+
+def methods(findings: Findings) -> tuple[str, ...]:
+    """Return the paragraph sentence by sentence; only what the study itself knows."""
+    return tuple(
+        sentence
+        for sentence in (
+            _material(findings),
+            _people(findings),
+            _machine(findings),
+            _agreement(findings),
+            _between(findings),
+        )
+        if sentence
+    )
+
+
+def _material(findings: Findings) -> str:
+    book = findings.codebook
+    where = f"{counted(len(findings.documents), 'document')} ({counted(len(findings.cases), 'case')})"
+    return (
+        f"{counted(len(findings.quotes), 'quote').capitalize()} from {where} were coded with the "
+        f"codebook '{book.name}' of {counted(len(book.codable), 'code')}"
+        f"{f' ({book.citation})' if book.citation else ''}."
+    )
+
+
+def _people(findings: Findings) -> str:
+    told = [
+        f"{each.coder} decided {counted(each.n_quotes, 'quote')} ({each.n_blind} blind, "
+        f"{each.n_assisted} with a suggestion in view, {each.n_brought} brought in or decided together)"
+        for each in findings.audit
+    ]
+    return f"{'; '.join(told)}." if told else "No person has decided anything yet."
+
+
+def _machine(findings: Findings) -> str:
+    run = findings.run
+    if run is None:
+        return ""
+    return (
+        f"Suggestions were made by themeseed {_version(run)}, offline, with the encoder {run.encoder} "
+        f"(digest {run.encoder_digest[:12]}), seed {run.seed}, configuration {run.config_hash[:12]} and "
+        f"input {run.input_hash[:12]}: a kernel ridge regression over the codebook's passages and what "
+        "people decided, with 'no theme fits' among the answers."
+    )
+
+
+def _agreement(findings: Findings) -> str:
+    if not findings.agreements:
+        return ""
+    section = findings.agreements[0]
+    return (
+        f"Machine and {section.agreement.first} were compared on {section.agreement.n_quotes:,} quotes, "
+        f"each suggested for without its own decision. {section.sentence}"
+    )
+
+
+def _between(findings: Findings) -> str:
+    found = findings.coders_agreement
+    if found is None or not found.n_quotes:
+        return ""
+    alpha = next((each for each in found.measures if "alpha" in each.name), None)
+    if alpha is None or alpha.value is None:
+        return ""
+    interval = alpha.over_documents or alpha.over_quotes
+    bounds = (
+        f" ({interval.level:.0%} interval {interval.low:.2f} to {interval.high:.2f}, resampling "
+        f"{interval.resampled})"
+        if interval
+        else ""
+    )
+    return (
+        f"{len(found.coders)} coders were compared on {found.n_quotes:,} quotes: {alpha.name} is "
+        f"{alpha.value:.2f}{bounds}."
+    )
+
+
+def _version(run: Run) -> str:
+    return dict(run.versions).get("themeseed", "of unknown version")

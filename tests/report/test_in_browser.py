@@ -1,0 +1,62 @@
+"""The report in a real browser: axe finds no fault, nothing is asked of the network, and it prints."""
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+from pypdf import PdfReader
+
+from themeseed.report import find_browser, print_pdf
+from themeseed.study import open_study, write_report
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = find_browser()
+    if found is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def report(published_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with open_study(published_folder) as study:
+        return write_report(study, to=tmp_path_factory.mktemp("report") / "report.html")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_fault_and_nothing_is_asked_of_the_network(
+    width: int, browser: Browser, report: Path
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(report.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert asked == [report.as_uri()]
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:120]) for each in violations] == []
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    context.close()
+
+
+def test_the_pdf_holds_the_quotes_and_no_plainer_ways(browser: Browser, report: Path) -> None:
+    assert browser.is_connected()
+    pdf = PdfReader(io.BytesIO(print_pdf(report.read_bytes())))
+    # Some fonts print "ff" as one letter.
+    raw = " ".join(page.extract_text() for page in pdf.pages)
+    text = " ".join(unicodedata.normalize("NFKC", raw).split())
+    assert 10 <= len(pdf.pages) <= 40
+    for said in ("Methods and checklist", "Quotes read differently", "Groups beside codes", "Q01"):
+        assert said in text
+    # The plainer ways stay on the screen; on paper the first table tells of them.
+    assert "The code whose name is nearest to the quote." not in text
