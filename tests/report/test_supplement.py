@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -42,12 +43,13 @@ def test_the_checklist_has_all_32_rows_and_says_only_what_the_study_knows() -> N
 
 def test_memos_are_shown_newest_first_and_flags_counted_as_they_stand() -> None:
     quotes = sample().quotes
+    written: list[tuple[Literal["memo", "flag", "unflag"], str]] = [
+        ("memo", "first <b>"), ("flag", ""), ("memo", "second"), ("flag", ""), ("unflag", ""),
+    ]  # fmt: skip
     memos = tuple(
         Memo(id=str(at), quote_id=quotes[at].id, coder_id="ada", kind=kind, text=text,
              written_at=f"2025-11-0{at + 1}T10:00:00+00:00")
-        for at, (kind, text) in enumerate(
-            [("memo", "first <b>"), ("flag", ""), ("memo", "second"), ("flag", ""), ("unflag", "")]
-        )
+        for at, (kind, text) in enumerate(written)
     )  # fmt: skip
     memos = (*memos[:4], replace(memos[4], quote_id=quotes[3].id))
     found = memo_list(replace(sample(), memos=memos))

@@ -25,6 +25,7 @@ from themeseed.cli.report import report
 from themeseed.cli.review import review
 from themeseed.cli.run import run
 from themeseed.cli.seeds import seeds
+from themeseed.cli.sensitivity import sensitivity
 from themeseed.cli.serve import serve
 from themeseed.cli.suggest import suggest
 from themeseed.errors import ThemeseedError
@@ -40,8 +41,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, serve, invite, compare, automate, discover, figures, report, export,
-    codebook, suggest, demo, seeds, models, doctor,
+    init, add, run, review, serve, invite, compare, automate, discover,
+    figures, sensitivity, report, export, codebook, suggest, demo, seeds, models, doctor,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

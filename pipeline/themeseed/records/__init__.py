@@ -61,6 +61,7 @@ from themeseed.records.prevalence import (
 from themeseed.records.quote import Quote
 from themeseed.records.reading import Question, Reading
 from themeseed.records.saturation import Saturation, SaturationPoint, StoppingRule, UnseenCodes
+from themeseed.records.sensitivity import Sensitivity, SensitivityRow
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.team import Assignment, TeamSetting, TeamSettingName, Visibility
 from themeseed.records.themes_compared import (
@@ -147,6 +148,8 @@ __all__ = [
     "Saturation",
     "SaturationPoint",
     "SeedTheme",
+    "Sensitivity",
+    "SensitivityRow",
     "ShareDifference",
     "ShareEstimate",
     "ShareWay",

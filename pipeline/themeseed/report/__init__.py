@@ -40,6 +40,7 @@ from themeseed.report.plots import (
 from themeseed.report.projection import Projection, project
 from themeseed.report.rendering import render_report, report_tables
 from themeseed.report.saturation_plot import saturation_figure
+from themeseed.report.sensitivity_table import sensitivity_rows
 from themeseed.report.svg import inline_svg
 from themeseed.report.tables import (
     Table,
@@ -115,6 +116,7 @@ __all__ = [
     "saturation_figure",
     "saturation_rows",
     "seed_theme_rows",
+    "sensitivity_rows",
     "stopping_rows",
     "trust_rows",
     "unitizing_code_rows",

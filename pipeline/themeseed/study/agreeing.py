@@ -63,7 +63,7 @@ def agreement_with_people(
         UnknownNameError: there is no coder of that name.
     """
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
-    person, codings = _whose(study, material, coder_name)
+    person, codings = held_to(study, material, coder_name)
     if len(codings) < 2:
         raise NothingToDoError(
             f"'{person.name}' has decided {len(codings)} quotes; comparing needs at least two, and says "
@@ -91,7 +91,7 @@ def agreement_with_people(
     return _sections(study, material, person, codings, blind, held_out)
 
 
-def _whose(study: Study, material: Material, name: str | None) -> tuple[Coder, Sequence[Coding]]:
+def held_to(study: Study, material: Material, name: str | None) -> tuple[Coder, Sequence[Coding]]:
     """Return with whom the machine is compared, and what they hold."""
     people = {coder.name for coder in study.store.coders() if coder.kind == "human"}
     if is_settled(material.own) and (name is None or (name == CONSENSUS.name and name not in people)):

@@ -9,7 +9,7 @@ from themeseed.exchange.report_csv import report_csv
 from themeseed.records import Figures, ManyCoderAgreement, Run, ThemesCompared
 from themeseed.report import AgreementSection, Findings, print_pdf, render_report, report_tables
 from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
-from themeseed.study.agreeing import agreement_with_people, chosen_coder
+from themeseed.study.agreeing import agreement_with_people, held_to
 from themeseed.study.auditing import audit, out_of_date
 from themeseed.study.discovering import discover_study
 from themeseed.study.figures import study_figures
@@ -136,10 +136,9 @@ def _compared(
 ) -> ThemesCompared | None:
     clustering = study.store.clustering(run.id)
     try:
-        person = chosen_coder(study)
+        person, codings = held_to(study, material, None)
     except NothingToDoError:
         return None
-    codings = tuple(each for each in material.codings if each.coder_id == person.id)
     if clustering is None or not any(each.codes for each in codings):
         return None
     if on_progress:

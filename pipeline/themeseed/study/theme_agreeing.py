@@ -1,9 +1,11 @@
 """Clusters of a study beside the codes that people gave: what came back, and what did not."""
 
+from collections.abc import Sequence
+
 from themeseed.compare import Meanings, themes_compared
 from themeseed.errors import NothingToDoError
 from themeseed.records import Clustering, Coding, ThemesCompared
-from themeseed.study.agreeing import chosen_coder
+from themeseed.study.agreeing import chosen_coder, held_to
 from themeseed.study.folder import Study
 from themeseed.study.running import Material, Progress, gather
 from themeseed.study.theme_texts import code_texts
@@ -32,7 +34,7 @@ def clusters_with_people(
         NothingToDoError: nobody decided anything, or there has been no run.
         UnknownNameError: there is no coder of that name.
     """
-    person = chosen_coder(study, coder_name)
+    chosen_coder(study, coder_name)
     run = study.store.latest_run()
     clustering = study.store.clustering(run.id) if run else None
     if clustering is None:
@@ -41,14 +43,14 @@ def clusters_with_people(
             f"{study.folder}."
         )
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
-    codings = tuple(each for each in material.codings if each.coder_id == person.id)
+    person, codings = held_to(study, material, coder_name)
     return compared_with_clusters(study, material, codings, clustering, name=person.name)
 
 
 def compared_with_clusters(
     study: Study,
     material: Material,
-    codings: tuple[Coding, ...],
+    codings: Sequence[Coding],
     clustering: Clustering,
     *,
     name: str,

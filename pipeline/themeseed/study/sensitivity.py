@@ -1,0 +1,255 @@
+"""The same study under other settings, one changed at a time: what a reviewer would ask for.
+
+The rule: nothing is kept as a run and nothing decided is touched. Each row differs from the study as
+it is set in one key. What was worked out is cached, until quotes, codebook, decisions, settings or
+versions change.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from importlib.metadata import version
+
+from themeseed.cluster import cluster
+from themeseed.compare import compare, themes_compared
+from themeseed.config import Config, config_hash
+from themeseed.embed import model_state
+from themeseed.errors import NothingToDoError
+from themeseed.exchange.atomic import write_atomically
+from themeseed.held_out import coding_of_machine, held_out_suggestions
+from themeseed.models import model_names
+from themeseed.records import (
+    Clustering,
+    Coding,
+    Interval,
+    Measure,
+    Sensitivity,
+    SensitivityRow,
+    Suggestion,
+    Words,
+)
+from themeseed.records.identity import stable_id
+from themeseed.segment import lemmatise
+from themeseed.study.agreeing import chosen_coder, held_to
+from themeseed.study.folder import Study
+from themeseed.study.running import Material, Progress, gather, input_hash
+
+AS_SET = "as set"
+_BARS = (0.3, 0.5, 0.7)
+_CACHE = "sensitivity.json"
+
+
+def sensitivity(
+    study: Study,
+    *,
+    coder_name: str | None = None,
+    on_progress: Progress | None = None,
+    allow_download: bool = False,
+) -> Sensitivity:
+    """Return what other seeds, encoders, thresholds, matching and grouping would have changed.
+
+    Varied are: the seed; the encoder, where others are on this machine; whether the letters of words
+    count; the probability from which a code is suggested; and the number of groups (half, double)
+    and their method.
+
+    Args:
+        study: open, with decisions.
+        coder_name: whose decisions the rows are held to; of who decided most otherwise.
+        on_progress: told what is being done.
+        allow_download: whether a model may be fetched from a hub.
+
+    Raises:
+        NothingToDoError: fewer than two quotes are decided.
+        UnknownNameError: there is no coder of that name.
+    """
+    chosen_coder(study, coder_name)
+    material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
+    person, codings = held_to(study, material, coder_name)
+    if len(codings) < 2:
+        raise NothingToDoError(
+            f"'{person.name}' has decided {len(codings)} quotes; what settings change is counted on at "
+            f"least two. Decide some: themeseed review {study.folder}."
+        )
+    key = stable_id(
+        "sensitivity", input_hash(material), config_hash(study.config), person.id, version("themeseed"),
+        *model_names(),
+    )  # fmt: skip
+    path = study.embeddings_folder / _CACHE
+    known = _read(path.read_text(encoding="utf-8"), key) if path.is_file() else None
+    if known is not None:
+        return known
+    words = lemmatise(
+        [quote.id for quote in material.quotes],
+        [quote.text for quote in material.quotes],
+        spacy_model=study.config.segment.spacy_model,
+    )
+    trial = _Trial(study, codings, words, allow_download=allow_download)
+    as_set = trial.row(AS_SET, "", study.config, material, None)
+    ways = list(_ways(study.config, as_set.n_groups, len(material.quotes)))
+    rows = [as_set]
+    for done, (setting, value, config) in enumerate(ways):
+        if on_progress:
+            on_progress("Trying other settings", done, len(ways))
+        rows.append(trial.row(setting, value, config, material, as_set))
+    found = Sensitivity(
+        coder=person.name,
+        n_quotes=len(codings),
+        rows=tuple(rows),
+        left_out=_left_out(study.config),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, json.dumps({"key": key, **asdict(found)}, ensure_ascii=False).encode())
+    return found
+
+
+class _Trial:
+    """Works out one row after the other; groups and first codes as set are kept to compare with."""
+
+    def __init__(
+        self, study: Study, codings: Sequence[Coding], words: Words, *, allow_download: bool
+    ) -> None:
+        self._study = study
+        self._codings = codings
+        self._words = words
+        self._allow_download = allow_download
+        self._as_set: dict[str, str] = {}
+        self._suggested: dict[str, tuple[Suggestion, ...]] = {}
+        self._grouped: dict[str, Clustering] = {}
+
+    def row(
+        self,
+        setting: str,
+        value: str,
+        config: Config,
+        material: Material,
+        as_set: SensitivityRow | None,
+    ) -> SensitivityRow:
+        """Return the row of one way of setting the study."""
+        if config.embed != self._study.config.embed:
+            material = gather(self._study, config, allow_download=self._allow_download)
+        suggestions = self._suggestions(config, material)
+        single = not config.match.multiple
+        machine = coding_of_machine(suggestions, coder_id="machine")
+        forced = coding_of_machine(suggestions, coder_id="machine", forced=single)
+        first = {each.quote_id: each.code_id for each in suggestions if each.rank == 1}
+        if as_set is None:
+            self._as_set = first
+        groups = self._groups(config, material)
+        held = forced if config.suggest == self._study.config.suggest else machine
+        return SensitivityRow(
+            setting=setting,
+            value=value,
+            n_suggested=sum(bool(each.codes) for each in machine),
+            changed=None
+            if as_set is None
+            else sum(first[it] != code for it, code in self._as_set.items()) / len(first),
+            kappa=compare(
+                self._codings,
+                held,
+                config.compare,
+                seed=config.seed,
+                names=("person", "machine"),
+                code_ids=material.codebook.codable_ids,
+            ).measure("Cohen's kappa"),
+            n_groups=len(groups.clusters),
+            ami=_together(self._codings, groups, config),
+        )
+
+    def _suggestions(self, config: Config, material: Material) -> tuple[Suggestion, ...]:
+        key = repr((config.embed, config.match, config.suggest))
+        if key not in self._suggested:
+            self._suggested[key] = held_out_suggestions(
+                material.quotes,
+                material.embeddings,
+                material.codebook,
+                material.passages,
+                config,
+                codings=self._codings,
+                refusals=material.refusals,
+            )
+        return self._suggested[key]
+
+    def _groups(self, config: Config, material: Material) -> Clustering:
+        key = repr((config.embed, config.cluster, config.seed))
+        if key not in self._grouped:
+            self._grouped[key] = cluster(
+                material.embeddings, self._words, config.cluster, seed=config.seed
+            )
+        return self._grouped[key]
+
+
+def _ways(config: Config, n_groups: int, n_quotes: int) -> Iterator[tuple[str, str, Config]]:
+    """Yield a key, its other value, and the settings with it."""
+    for seed in (config.seed + 1, config.seed + 2):
+        yield "seed", str(seed), replace(config, seed=seed)
+    for name in _other_models(config):
+        yield "embed.model", name, replace(config, embed=replace(config.embed, model=name))
+    words = not config.match.words
+    yield "match.words", str(words).lower(), replace(config, match=replace(config.match, words=words))
+    for bar in _BARS:
+        if bar != config.suggest.min_probability:
+            suggest = replace(config.suggest, min_probability=bar)
+            yield "suggest.min_probability", f"{bar:g}", replace(config, suggest=suggest)
+    for count in (max(2, n_groups // 2), min(n_groups * 2, n_quotes // 2)):
+        if count >= 2 and count != n_groups:
+            number = replace(config.cluster, n_clusters=count)
+            yield "cluster.n_clusters", str(count), replace(config, cluster=number)
+    for method in ("ward", "kmeans"):
+        # Ward's tree grows with the square of the quotes.
+        if method != config.cluster.method and (method == "kmeans" or n_quotes <= 5_000):
+            grouped = replace(config.cluster, method=method)
+            yield "cluster.method", method, replace(config, cluster=grouped)
+
+
+def _other_models(config: Config) -> tuple[str, ...]:
+    return tuple(
+        name for name in model_names() if name != config.embed.model and model_state(name).ready
+    )
+
+
+def _left_out(config: Config) -> tuple[str, ...]:
+    said = [
+        "Where quotes start and end is not varied here, because decisions are made on the quotes as "
+        "they are. Make a second study with other values under [segment], and compare the two."
+    ]
+    if not _other_models(config):
+        said.append(
+            f"No other encoder than {config.embed.model} is installed. Name one: themeseed run STUDY "
+            "--model NAME."
+        )
+    return tuple(said)
+
+
+def _together(codings: Sequence[Coding], groups: Clustering, config: Config) -> float | None:
+    given: dict[str, list[str]] = {}
+    for coding in codings:
+        for code in coding.codes:
+            given.setdefault(code, []).append(coding.quote_id)
+    try:
+        found = themes_compared(
+            given,
+            {each.id: each.quote_ids for each in groups.clusters},
+            config=replace(config.compare, resamples=100),
+        )
+    except NothingToDoError:
+        return None
+    return found.measure("adjusted mutual information").value
+
+
+def _read(text: str, key: str) -> Sensitivity | None:
+    """Return what was cached under this key, if it is that and whole."""
+    try:
+        values = json.loads(text)
+        if values.pop("key") != key:
+            return None
+        rows = []
+        for row in values.pop("rows"):
+            kappa = row.pop("kappa")
+            interval = kappa.pop("interval")
+            measure = Measure(**kappa, interval=Interval(**interval) if interval else None)
+            rows.append(SensitivityRow(**row, kappa=measure))
+        left_out = tuple(values.pop("left_out"))
+        return Sensitivity(**values, rows=tuple(rows), left_out=left_out)
+    except (ValueError, KeyError, TypeError):
+        # Half a file, or one of another version: worked out anew.
+        return None
