@@ -102,17 +102,18 @@ def compared_group_rows(found: ThemesCompared, codebook: Codebook, names: Mappin
     """Return one row for each group: what it is, seen from the codes."""
     return Table(
         title="What each group is, seen from the codes",
-        columns=("Group", "Quotes", "Is", "Mostly", "Share of it"),
+        columns=("Group", "Mostly", "Share of it", "Quotes", "Is"),
         rows=tuple(
             (
                 _called(names, each.group_id),
-                each.n_quotes,
-                f"{each.kind} ({each.kind_again:.0%})",
                 code_name(codebook, each.theme_id) if each.theme_id else "",
                 f"{each.share:.0%}",
+                each.n_quotes,
+                f"{each.kind} ({each.kind_again:.0%})",
             )
             for each in found.groups
         ),
+        headings=2,
         notes=(
             "Part: mostly one code's quotes, less than half of them. Merging: half or more of a code or "
             "several, none of which is half of it. Extra: no code is half of it, and it holds half of "
