@@ -130,13 +130,21 @@ def test_the_default_codebook_is_the_published_framework() -> None:
     assert len(read_codebook(codebook_path("gillard-2013")).codable) == 5
 
 
-def test_every_line_of_study_toml_is_valid_once_its_mark_is_taken_away(study: Study) -> None:
+BARS = ("min_probability", "min_right", "suggest_for")
+
+
+@pytest.mark.parametrize("bar", BARS)
+def test_every_line_of_study_toml_is_valid_once_its_mark_is_taken_away(study: Study, bar: str) -> None:
     path = study.folder / "study.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
     plain = [line.removeprefix("# ").replace("  (not set)", "") for line in lines[2:]]
-    path.write_text("\n".join(plain), encoding="utf-8")
+    # Only one of the bars may be set.
+    others = tuple(f"{each} = " for each in BARS if each != bar)
+    path.write_text("\n".join(line for line in plain if not line.startswith(others)), encoding="utf-8")
     with open_study(study.folder) as again:
-        assert again.config == replace(Config(), suggest=SuggestConfig(min_probability=0.5))
+        value = getattr(again.config.suggest, bar)
+        assert value is not None
+        assert again.config == replace(Config(), suggest=replace(SuggestConfig(), **{bar: value}))
 
 
 def codings(study: Study) -> dict[tuple[str, str, str], tuple[str, ...]]:
