@@ -16,6 +16,7 @@ from themeseed.match.logistic import solve_logistic
 from themeseed.match.repeats import repeating, said_alike, same_words
 from themeseed.match.ridge import solve_ridge
 from themeseed.match.teaching import MOST_QUOTES, candidates, teaching_order
+from themeseed.match.threads import threads_for
 from themeseed.match.views import View, letter_view, vector_view
 from themeseed.records import (
     Codebook,
@@ -237,7 +238,8 @@ class Matcher:
         refused = [each for each in refusals if self._alike.get(each.quote_id) not in hidden]
         known = self._known(seen, refused, hidden)
         together = self._together(known)
-        scores, held_out, voices = self._solved(known, together)
+        with threads_for(len(known.rows)):
+            scores, held_out, voices = self._solved(known, together)
         coded = {coding.quote_id for coding in seen}
         decided = [
             (quote_id, row)
