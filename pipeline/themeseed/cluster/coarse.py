@@ -30,7 +30,7 @@ def coarse_to_fine_groups(vectors: Vectors, count: int, *, seed: int) -> NDArray
     would add up in the order in which they finish, and the last digits would differ from run to run.
     """
     from sklearn.cluster import KMeans  # slow to import
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
+    from threadpoolctl import threadpool_limits
 
     n = len(vectors)
     rng = np.random.default_rng(seed)

@@ -60,7 +60,7 @@ def kmeans_groups(vectors: Vectors, count: int, *, seed: int) -> NDArray[np.intp
     would differ from run to run.
     """
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
+    from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
         fitted = KMeans(n_clusters=count, n_init=STARTS, random_state=seed).fit(vectors)
