@@ -25,7 +25,7 @@ def contributions(has: Floats) -> Floats:
 
     >>> one_of_two_shared = np.array([[[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]])
     >>> contributions(one_of_two_shared).round(2)[0].tolist()
-    [[0.75, 0.5, 0.5, 0.33], [0.75, 0.5, 0.5, 0.33]]
+    [[0.75, 0.5, 0.5, 0.37], [0.75, 0.5, 0.5, 0.37]]
     """
     sizes = has.sum(axis=1)
     least = np.maximum(np.median(sizes, axis=1, keepdims=True), e)
