@@ -14,7 +14,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto --doctest-modules pipeline/themeseed tests
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --doctest-modules pipeline/themeseed tests
 
 format: $(READY)
 	$(BIN)/ruff format .
