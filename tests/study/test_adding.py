@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -244,3 +245,8 @@ def test_codings_of_an_earlier_export_do_not_stay_beside_new_ones(study: Study, 
     assert sorted(path.name for path in study.exports_folder.glob("codings*")) == [
         "codings-anna.csv", "codings-ben.csv",
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other rights")
+def test_other_users_of_the_machine_cannot_look_into_a_study(study: Study) -> None:
+    assert study.folder.stat().st_mode & 0o077 == 0

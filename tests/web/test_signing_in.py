@@ -479,3 +479,28 @@ def wait_until_used(house: House, client: TestClient, moment: str) -> None:
         if found.used_at == moment:
             return
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("token", ["ÿ", "€", "x" * 300, "a b"])
+def test_a_token_that_cannot_be_ours_leads_to_no_invitation(outsider: TestClient, token: str) -> None:
+    answer = outsider.get("/join", params={"token": token})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/join")
+    assert outsider.get("/join").status_code == 410
+
+
+@pytest.mark.parametrize("name", ["consensus", " Consensus "])
+def test_nobody_is_called_as_what_the_team_settled_on(
+    outsider: TestClient, team: House, name: str
+) -> None:
+    invited(outsider, team)
+    sent = {"name": name, "password": PASSWORD, "again": PASSWORD}
+    assert "stands for what the team settled on" in outsider.post("/join", data=sent).text
+    assert team.study.store.people.accounts() == ()
+
+
+def test_a_character_that_no_text_has_is_refused_before_the_database_sees_it(
+    outsider: TestClient,
+) -> None:
+    answer = outsider.post("/sign-in", data={"name": "\0a", "password": PASSWORD})
+    assert answer.status_code == 409
+    assert "NUL" in answer.text

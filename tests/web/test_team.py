@@ -185,3 +185,19 @@ def test_a_page_without_script_works_too(assigned: TestClient, house: House) -> 
     answer = assigned.post(f"/quotes/{card['quote']}/decide", data=data)
     assert answer.headers["location"] == "/review"
     assert "1 of 11 decided" in assigned.get("/review").text
+
+
+def test_nobody_is_added_under_the_name_of_what_was_settled(ida: TestClient, house: House) -> None:
+    assert ida.post("/team/coder", data={"name": "CONSENSUS"}).status_code == 409
+    assert [each.kind for each in house.study.store.coders()] == ["human"]
+
+
+def test_the_map_of_what_is_suggested_keeps_back_what_is_assigned_blind(
+    assigned: TestClient, house: House
+) -> None:
+    come_in_as(assigned, house, "coder")
+    page = assigned.get("/map", params={"colour": "suggested"}).text
+    assert "to be decided blind" in page
+    card = fields(assigned.get("/review", params={"assigned": "1", "order": "document"}).text)
+    assert card["quote"] in house.desk.assigned.to(BEN.id)
+    assert card["seen"] == "blind"

@@ -19,11 +19,13 @@ from themeseed.review.lineage import Lineage
 from themeseed.review.queue import Order, in_order, in_random_order, queue
 from themeseed.review.settling import (
     CONSENSUS,
+    RESERVED,
     Difference,
     as_settled,
     before_adjudication,
     consensus_of,
     differences,
+    is_reserved,
     is_settled,
     settled,
     settled_refusals,
@@ -33,6 +35,7 @@ from themeseed.review.sight import Sight, View, visibility_of
 
 __all__ = [
     "CONSENSUS",
+    "RESERVED",
     "Assigned",
     "Difference",
     "Ledger",
@@ -56,6 +59,7 @@ __all__ = [
     "in_force",
     "in_order",
     "in_random_order",
+    "is_reserved",
     "is_settled",
     "join",
     "make_coder",

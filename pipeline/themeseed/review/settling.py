@@ -12,6 +12,7 @@ from themeseed.records.identity import stable_id
 from themeseed.review.decisions import standing
 
 CONSENSUS = Coder(id=stable_id("coder", "consensus"), name="consensus", kind="consensus")
+RESERVED = "'{name}' stands for what the team settled on, and is nobody's name. Write another."
 """Under whose name adjudicators decide."""
 
 
@@ -32,6 +33,15 @@ class Difference:
 
 
 NONE = "(none)"
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether nobody may be called so: tables and pages name what was settled by it.
+
+    >>> is_reserved(" Consensus "), is_reserved("Ida")
+    (True, False)
+    """
+    return name.strip().casefold() == CONSENSUS.name
 
 
 def is_settled(codings: Sequence[Coding]) -> bool:

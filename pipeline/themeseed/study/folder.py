@@ -20,6 +20,8 @@ from themeseed.study.database_link import LINK_FILE, checked, read_link, write_l
 
 CONFIG_FILE = "study.toml"
 STORE_FILE = STUDY_MARK
+_MINE_ALONE = 0o700
+"""A study's folder holds interviews: other users of the machine may not look into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,7 @@ def _refuse_taken(folder: Path) -> None:
 
 def _new_store(folder: Path, database: str | None) -> Store:
     if database is None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=_MINE_ALONE)
         return open_store(folder / STORE_FILE, create=True)
     store = open_store(database, create=True)
     if store.place().codebooks:
@@ -160,7 +162,7 @@ def _new_store(folder: Path, database: str | None) -> Store:
             f"That database holds a study already. Serve it: themeseed serve {folder} --database "
             "ADDRESS; or make an empty database for the new study."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=_MINE_ALONE)
     return store
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from themeseed.errors import AccountError
 from themeseed.records import Account, AccountEvent, Coder, Invitation, InvitationKind, Role
-from themeseed.review import make_coder
+from themeseed.review import RESERVED, is_reserved, make_coder
 from themeseed.store import Store
 from themeseed.study.passwords import fits, hashed
 
@@ -210,4 +210,6 @@ def _usable_name(name: str) -> str:
     found = " ".join(name.split())
     if not found or len(found) > LONGEST_NAME or not found.isprintable():
         raise AccountError(f"A name needs 1 to {LONGEST_NAME} letters that can be seen. Write another.")
+    if is_reserved(found):
+        raise AccountError(RESERVED.format(name=found))
     return found

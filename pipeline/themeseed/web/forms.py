@@ -3,12 +3,24 @@
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from themeseed.errors import DecisionError
+
 MOST_FIELDS = 2_100
 
 
 async def form_of(request: Request) -> FormData:
-    """Return what a form sent. Pages send text only: a file is refused, and so are too many fields."""
-    return await request.form(max_files=0, max_fields=MOST_FIELDS)
+    """Return what a form sent. Pages send text only: a file is refused, and so are too many fields.
+
+    Raises:
+        DecisionError: a field holds what no database takes as text.
+    """
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    if any("\0" in text for field in form.multi_items() for text in field if isinstance(text, str)):
+        raise DecisionError(
+            "A field holds a character that no text has (NUL), and nothing was kept. Take it out: it "
+            "often comes along when text is copied from another program."
+        )
+    return form
 
 
 def text_of(form: FormData, name: str) -> str:

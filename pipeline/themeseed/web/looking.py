@@ -57,7 +57,16 @@ async def quote_map(request: Request, visit: Visit) -> Response:
         chosen = sorted(chosen, key=text_digest)[:MOST_DOTS]
     groups = {each: _group(desk, desk.quotes[each], colour, visit.person.coder.id) for each in chosen}
     if colour == "suggested":
-        visit.seat.saw(chosen)
+        mine = visit.person.coder.id
+        kept_back = {
+            each
+            for each in chosen
+            if desk.assigned.is_blind(mine, each)
+            and not desk.is_decided(mine, each)
+            and not visit.seat.knows(each)
+        }
+        groups |= dict.fromkeys(kept_back, "to be decided blind")
+        visit.seat.saw(each for each in chosen if each not in kept_back)
     counted = Counter(groups.values()).most_common(_PALETTE)
     shades = {name: place for place, (name, _) in enumerate(counted, start=1)}
     dots = [

@@ -5,6 +5,7 @@ anything is shown; asking for its page uses nothing up, since mail programs look
 """
 
 import math
+import re
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -24,6 +25,7 @@ _WRONG = (
 )
 _NOT_TWICE = "The two passwords are not the same. Write it twice."
 _INVITATION_SECONDS = 3600
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 async def sign_in_page(request: Request, reception: Reception) -> Response:
@@ -65,6 +67,10 @@ async def join_page(request: Request, reception: Reception) -> Response:
     token = request.query_params.get("token")
     if token is not None:
         answer = to("/join")
+        if not _TOKEN.fullmatch(token):
+            # No invitation of ours, and perhaps nothing that a cookie can hold.
+            answer.delete_cookie(reception.invitation_cookie, path="/join")
+            return answer
         # Lax, not strict: the link comes from a mail, and the redirect must bring the cookie along.
         answer.set_cookie(
             reception.invitation_cookie, token, max_age=_INVITATION_SECONDS, httponly=True,

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from themeseed.errors import DecisionError
 from themeseed.records import Assignment, TeamSetting, Visibility
 from themeseed.records.team import VISIBILITIES
-from themeseed.review import make_coder
+from themeseed.review import RESERVED, is_reserved, make_coder
 from themeseed.study import team as teams
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, text_of
@@ -85,6 +85,8 @@ async def _add_coder(form: FormData, visit: Visit) -> None:
     name = text_of(form, "name")
     if not name or len(name) > _LONGEST_NAME:
         raise DecisionError(f"A coder needs a name of 1 to {_LONGEST_NAME} characters.")
+    if is_reserved(name):
+        raise DecisionError(RESERVED.format(name=name))
     await visit.house.add_coder(make_coder(name))
 
 
