@@ -504,3 +504,16 @@ def test_a_character_that_no_text_has_is_refused_before_the_database_sees_it(
     answer = outsider.post("/sign-in", data={"name": "\0a", "password": PASSWORD})
     assert answer.status_code == 409
     assert "NUL" in answer.text
+
+
+def test_a_viewer_is_assigned_nothing(outsider: TestClient, team: House) -> None:
+    account(team, "owner", "Ida")
+    eve = account(team, "viewer", "Eve").coder
+    sign_in(outsider, "Ida")
+    offered = re.findall("<legend>Coders</legend>.*?</fieldset>", outsider.get("/team").text, re.DOTALL)
+    assert len(offered) == 2
+    assert not any(eve.id in each for each in offered)
+    answer = outsider.post("/team/share", data={"share": "20", "coder": [eve.id], "each": ""})
+    assert answer.status_code == 409
+    assert "Eve may read but not decide" in answer.text
+    assert team.study.store.assignments() == ()

@@ -46,6 +46,7 @@ async def team(_request: Request, visit: Visit) -> Response:
             "team.html.jinja",
             visit=visit,
             people=desk.people,
+            viewers=_viewers(visit),
             loads=loads,
             n_quotes=len(desk.quotes),
             documents=[
@@ -94,7 +95,7 @@ def _assignments(change: str, form: FormData, visit: Visit) -> Sequence[Assignme
     desk, me = visit.house.desk, visit.person.coder
     blind = text_of(form, "blind") == "1"
     if change == "share":
-        coder_ids = _chosen(form, "coder")
+        coder_ids = _coders(form, visit)
         each = text_of(form, "each")
         return teams.assign_share(
             desk,
@@ -106,7 +107,7 @@ def _assignments(change: str, form: FormData, visit: Visit) -> Sequence[Assignme
         )
     if change == "documents":
         return teams.assign_documents(
-            desk, _chosen(form, "coder"), _chosen(form, "document"), blind=blind, by=me
+            desk, _coders(form, visit), _chosen(form, "document"), blind=blind, by=me
         )
     coder_id, why = text_of(form, "coder"), text_of(form, "why")
     document_id = text_of(form, "document") or None
@@ -133,6 +134,23 @@ def _settings(change: str, form: FormData, visit: Visit) -> Sequence[TeamSetting
         for coder in desk.people
         if desk.sight.may_adjudicate(coder.id) != (coder.id in chosen)
     )
+
+
+def _viewers(visit: Visit) -> frozenset[str]:
+    """Return the coders who may read only: what they were assigned would wait for ever."""
+    accounts = visit.house.study.store.people.accounts()
+    return frozenset(each.coder.id for each in accounts if each.role == "viewer")
+
+
+def _coders(form: FormData, visit: Visit) -> list[str]:
+    chosen = _chosen(form, "coder")
+    viewers = [visit.house.desk.coders[each].name for each in chosen if each in _viewers(visit)]
+    if viewers:
+        raise DecisionError(
+            f"{', '.join(viewers)} may read but not decide. Make them coders on the page People, or "
+            "assign to others."
+        )
+    return chosen
 
 
 def _chosen(form: FormData, name: str) -> list[str]:
