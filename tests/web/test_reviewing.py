@@ -172,7 +172,7 @@ def test_memos_and_flags_are_kept_with_the_quote_that_stays(ida: TestClient, hou
     assert 'aria-pressed="true"' in html
     assert fields(ida.get("/review", params={"flagged": "1"}).text)["quote"] == page["quote"]
     ida.post(f"{where}/flag", headers=HTMX)
-    assert "All of these quotes are decided" in ida.get("/review", params={"flagged": "1"}).text
+    assert "Nothing is left to decide here" in ida.get("/review", params={"flagged": "1"}).text
     kinds = [memo.kind for memo in house.study.store.memos()]
     assert kinds == ["memo", "flag", "unflag"]
     assert ida.post(f"{where}/memo", data={"text": " "}, headers=HTMX).status_code == 409

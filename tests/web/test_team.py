@@ -56,7 +56,7 @@ def test_the_queue_offers_what_is_assigned_and_counts_it(assigned: TestClient, h
         assert card["quote"] in mine
         assert card["seen"] == "blind"
         page = send(assigned, card, verdict="none")
-    assert "All of these quotes are decided" in page
+    assert "Nothing is left to decide here" in page
     assert all(each.blind for each in house.study.store.decisions())
     assert "11 of 11 decided" in assigned.get("/review").text
     come_in_as(assigned, house, "owner", "Ida")

@@ -69,7 +69,7 @@ def code_blind(page: Page, codes: list[str]) -> None:
             assert press(page, "Enter").startswith("Kept: ")
         else:
             page.keyboard.press("Enter")
-    expect(page.locator("#card")).to_contain_text("All of these quotes are decided")
+    expect(page.locator("#card")).to_contain_text("Nothing is left to decide here")
 
 
 def test_a_team_codes_adjudicates_and_learns_how_far_it_agrees(enters: Enters, folder: Path) -> None:
