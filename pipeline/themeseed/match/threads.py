@@ -1,8 +1,7 @@
 """One thread for small matrices: handing them to several costs more than it saves.
 
 A study's fits are thousands of small products. Between them the threads of a linear algebra library
-wait by spinning, and on a machine that does something else as well they wait for each other: a
-comparison of 53 quotes took ten times as long with two threads as with one.
+wait by spinning, and on a machine that does something else as well they wait for each other.
 """
 
 from contextlib import AbstractContextManager, nullcontext
