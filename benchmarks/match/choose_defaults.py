@@ -28,7 +28,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from themeseed.config import EmbedConfig, MatchConfig
 from themeseed.embed import VectorCache, embed, load_encoder
-from themeseed.match import feedback, known, match, matching, views
+from themeseed.match import feedback, known, match, matcher, views
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
 
 SEEDS = 3
@@ -96,8 +96,8 @@ def _ways() -> dict[str, Way]:
         "a passage counts as half a decision": _changed(known, "PASSAGE_WEIGHT", 0.5),
         "a passage counts as 2 decisions": _changed(known, "PASSAGE_WEIGHT", 2.0),
         "a passage counts as 4 decisions": _changed(known, "PASSAGE_WEIGHT", 4.0),
-        "ridge 0.5": _changed(matching, "RIDGE", 0.5),
-        "ridge 2": _changed(matching, "RIDGE", 2.0),
+        "ridge 0.5": _changed(matcher, "RIDGE", 0.5),
+        "ridge 2": _changed(matcher, "RIDGE", 2.0),
         "rare codes not lifted": _changed(known, "_balanced", lambda weights, _believed: weights),
         "plain: cosine to name and description": _cosine,
         "plain: logistic regression on vectors": _logistic_vectors,

@@ -25,11 +25,11 @@ import agreement  # in the folder beside this one
 from coded_material import Material, group, material
 from ways import themeseed
 
-from themeseed.match import known, levels, matching
+from themeseed.match import known, levels, matcher
 
 SEEDS = 2
 GRID: dict[str, tuple[Any, str, tuple[float, ...]]] = {
-    "penalty": (matching, "PENALTY", (0.1, 0.2, 0.3)),
+    "penalty": (matcher, "PENALTY", (0.1, 0.2, 0.3)),
     "passage": (known, "PASSAGE_WEIGHT", (1.0, 2.0)),
     "strength": (levels, "STRENGTH", (0.0, 1.0)),
 }

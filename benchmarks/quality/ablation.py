@@ -25,7 +25,7 @@ from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
 from themeseed.match.levels import levels
 from themeseed.match.logistic import solve_logistic
-from themeseed.match.matching import NOTHING, PENALTY
+from themeseed.match.matcher import NOTHING, PENALTY
 from themeseed.match.views import View, letter_view, vector_view
 
 SEEDS = 3

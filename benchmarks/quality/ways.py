@@ -14,8 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 from themeseed.config import MatchConfig
 from themeseed.match import Matcher
-from themeseed.match.matching import RIDGE, Matching
-from themeseed.match.ridge import solve_ridge
+from themeseed.match.matching import Matching
+from themeseed.match.ridge import RIDGE, solve_ridge
 from themeseed.records import Coding
 
 Rows = NDArray[np.intp]

@@ -64,7 +64,9 @@ class EmbedConfig:
     the fast runtime for the embedded models and sentence-transformers for all others.
     batch_size: texts a batch, sorted by length. threads: 0 lets the runtime choose. deep: whether at
     each run the encoder's last layer learns from what was decided, to be used where that helps
-    (slow).
+    (slow). also: further encoders, named as under model, whose vectors count beside those of the
+    first; clusters, map and search stay with the first. also_weight: how much each of them counts,
+    where the first counts 1.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
@@ -73,6 +75,8 @@ class EmbedConfig:
     batch_size: AtLeastOne = 8
     threads: Count = 0
     deep: bool = False
+    also: tuple[str, ...] = ()
+    also_weight: Annotated[float, Field(gt=0.0, le=10.0)] = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from themeseed.config import Config
-from themeseed.embed import embed, load_encoder
+from themeseed.embed import embed_by_all, load_encoders
 from themeseed.errors import NothingToDoError, TableError, UnknownNameError
 from themeseed.exchange.codebook import read_codebook
 from themeseed.exchange.codings_csv import split_codes
@@ -80,10 +80,10 @@ def suggest(
         Quote(id=digest, name=digest, text=text, document_id="", start=0, end=len(text))
         for digest, text in unique.items()
     )
-    encoder = load_encoder(settings.embed, allow_download=allow_download)
-    vectors = embed(list(unique), list(unique.values()), encoder, on_progress=on_progress)
+    encoders = load_encoders(settings.embed, allow_download=allow_download)
+    vectors = embed_by_all(list(unique), list(unique.values()), encoders, on_progress=on_progress)
     passages = book.passages()
-    book_vectors = embed([p.id for p in passages], [p.text for p in passages], encoder)
+    book_vectors = embed_by_all([p.id for p in passages], [p.text for p in passages], encoders)
     codings = tuple(
         Coding(quote_id=text_digest(text), coder_id=f"{_CODER} {number}", codes=codes)
         for text, answers in known.items()

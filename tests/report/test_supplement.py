@@ -31,6 +31,23 @@ def test_the_methods_paragraph_names_material_people_machine_and_agreement() -> 
     assert "efefefefefef" in said  # the encoder's digest, shortened
 
 
+def test_the_methods_paragraph_names_every_encoder_and_the_regression_that_was_used() -> None:
+    found = sample()
+    assert found.run is not None
+    settings = (
+        ("embed.also", '["other"]'),
+        ("match.multiple", "false"),
+        ("match.words", "true"),
+    )
+    run = replace(found.run, encoder="one + other (weight 0.5)", settings=settings)
+    said = " ".join(methods(replace(found, run=run)))
+    assert "with the encoders one + other (weight 0.5)" in said
+    assert "a kernel logistic regression in each view (vectors, letters of words)" in said
+    several = replace(run, settings=(("match.multiple", "true"), ("match.words", "false")))
+    said = " ".join(methods(replace(found, run=several)))
+    assert "a kernel ridge regression in the mean of the views (vectors)" in said
+
+
 def test_the_checklist_has_all_32_rows_and_says_only_what_the_study_knows() -> None:
     table = checklist(sample())
     answers = {row[0]: row[2] for row in table.rows}

@@ -1,17 +1,20 @@
 import csv
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from themeseed.embed.weights import packaged_folder
 from themeseed.errors import NothingToDoError
 from themeseed.exchange.codebook import read_codebook
+from themeseed.models import model_card
 from themeseed.records import Suggestion
 from themeseed.review import decide, make_coder
 from themeseed.seeds import codebook_path, quotes_path
-from themeseed.study import Study, add_sources, create_study, gather, run_study
+from themeseed.study import Study, add_sources, create_study, discover_study, gather, run_study
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import input_hash
 
@@ -231,6 +234,33 @@ def test_other_vectors_make_another_run(undecided: Study) -> None:
     assert embedding == nudged.encoder_digest
     assert input_hash(replace(material, embeddings=nudged)) != first.input_hash
     assert input_hash(material) == first.input_hash
+
+
+def test_a_second_encoder_is_named_by_the_run_and_weighed_in_it(
+    undecided: Study, tmp_path: Path
+) -> None:
+    folder = tmp_path / "second"
+    shutil.copytree(packaged_folder(model_card("all-MiniLM-L6-v2")), folder)
+    embedding = replace(undecided.config.embed, also=(str(folder),))
+    study = replace(undecided, config=replace(undecided.config, embed=embedding))
+    first, ran = study.store.latest_run(), run_study(study)
+    assert first is not None
+    assert ran.new
+    assert ran.run.encoder == f"all-MiniLM-L6-v2 + {folder} (weight 0.5)"
+    assert ran.run.encoder_digest != first.encoder_digest
+    assert dict(ran.run.settings)["embed.also"] == f'["{folder}"]'
+    assert by_name(study, ran.suggestions) != by_name(study, study.store.suggestions(first.id))
+    # Groups are the first encoder's: they stay as they are.
+    assert ran.clustering == study.store.clustering(first.id)
+    assert not run_study(study).new
+    heavier = replace(embedding, also_weight=1.0)
+    assert run_study(replace(study, config=replace(study.config, embed=heavier))).new
+    ada = make_coder("Ada")
+    study.store.add_coder(ada)
+    book = study.store.codebook()
+    none = [decide(quote, ada, "none", codebook=book) for quote in study.store.quotes()[:12]]
+    study.store.append_decisions(none)
+    assert "12 quotes that people found no code for" in discover_study(study).reason
 
 
 def test_a_run_keeps_which_quotes_to_decide_next(undecided: Study) -> None:

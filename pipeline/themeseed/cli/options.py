@@ -12,6 +12,14 @@ Model = Annotated[
     str | None,
     typer.Option(help="An encoder: a name under models/, a sentence-transformers name, or a folder."),
 ]
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also",
+        help="A further encoder, named as for --model, whose vectors count beside the first one's. "
+        "May be repeated.",
+    ),
+]
 Seed = Annotated[int | None, typer.Option(min=0, help="The seed of everything that draws lots.")]
 AllowDownload = Annotated[
     bool,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themeseed.cli.options import AllowDownload, AllowRemote, Json, Model, Quiet, Seed, StudyFolder
+from themeseed.cli.options import AllowDownload, AllowRemote, Also, Json, Model, Quiet, Seed, StudyFolder
 from themeseed.cli.output import Output, timed
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def run(
     folder: StudyFolder,
     model: Model = None,
+    also: Also = None,
     seed: Seed = None,
     allow_download: AllowDownload = False,
     deep: Annotated[
@@ -56,6 +57,7 @@ def run(
             ran = run_study(
                 study,
                 model=model,
+                also=also,
                 seed=seed,
                 allow_download=allow_download,
                 deep=deep,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from themeseed.cli.options import AllowDownload, Json, Model, Quiet
+from themeseed.cli.options import AllowDownload, Also, Json, Model, Quiet
 from themeseed.cli.out_file import checked
 from themeseed.cli.output import Output, timed
 from themeseed.errors import ConfigError
@@ -35,6 +35,7 @@ def suggest(
         ),
     ] = 0,
     model: Model = None,
+    also: Also = None,
     allow_download: AllowDownload = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -58,6 +59,8 @@ def suggest(
         config = replace(config, suggest=replace(config.suggest, set_level=sets))
     if model:
         config = replace(config, embed=replace(config.embed, model=model))
+    if also:
+        config = replace(config, embed=replace(config.embed, also=tuple(also)))
     book = read_codebook(codebook)
     table = read_quotes(quotes)
     answers = read_decided(decided) if decided else None

@@ -1,6 +1,7 @@
 """Embeddings + Codebook + what people decided -> MatchScores."""
 
-from themeseed.match.matching import Matcher, Matching, match
+from themeseed.match.matcher import Matcher, match
+from themeseed.match.matching import Matching
 from themeseed.match.repeats import repeating, said_alike, same_words
 from themeseed.match.views import letter_view
 

@@ -66,8 +66,8 @@ def _mixed(view: View, mixing: sparse.csr_array, n_quotes: int) -> View:
     if isinstance(mixed, np.ndarray):
         norms = np.linalg.norm(mixed, axis=1, keepdims=True)
         unit = (mixed / np.maximum(norms, np.finfo(float).tiny)).astype(np.float32)
-        return View(features=np.vstack([quotes, unit]))
+        return View(features=np.vstack([quotes, unit]), weight=view.weight)
     sums = sparse.csr_array(mixed)
     norms = np.sqrt(sums.multiply(sums).sum(axis=1))
     scaled = sparse.diags_array(1 / np.maximum(norms, np.finfo(float).tiny)) @ sums
-    return View(features=sparse.csr_array(sparse.vstack([quotes, scaled])))
+    return View(features=sparse.csr_array(sparse.vstack([quotes, scaled])), weight=view.weight)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.match.views import View, mean_kernel
+from themeseed.match.views import View, mean_kernel, shares_of
 
 MOST_KEPT = 40_000_000
 """Likenesses kept in memory (320 MB, for all views); beyond, they are worked out each time in parts."""
@@ -17,7 +17,7 @@ Matrix = NDArray[np.float64]
 
 
 class Kernel:
-    """The views' cosines among n texts, each view's and their mean, by columns: one a known text.
+    """The views' cosines among n texts, apart and in the mean by weight; a column for each known text.
 
     A text that becomes known costs one more column, so that a decision in a review is answered at
     once, and folds that hold texts out share all their columns.
@@ -28,15 +28,17 @@ class Kernel:
         self.n_texts: int = views[0].features.shape[0]
         self._columns = tuple(_Columns(view, share=len(views)) for view in views)
         self._views = views
+        self.weights = tuple(view.weight for view in views)
+        self.shares = shares_of(views)
 
     def of_views(self, rows: Rows, known: Rows) -> tuple[Matrix, ...]:
         """Return for each view the likeness of some texts (rows) to the known ones (columns)."""
         return tuple(columns.between(rows, known) for columns in self._columns)
 
     def between(self, rows: Rows, known: Rows) -> Matrix:
-        """Return the mean over views of the likeness of some texts (rows) to the known ones."""
-        first, *others = self.of_views(rows, known)
-        return np.asarray(sum(others, start=first) / (1 + len(others)))
+        """Return the likeness of some texts (rows) to the known ones, mean by weight."""
+        alike = self.of_views(rows, known)
+        return np.asarray(sum(share * each for share, each in zip(self.shares, alike, strict=True)))
 
     def among(self, rows: Rows) -> Matrix:
         """Return the mean likeness of some texts to each other; nothing is kept of it."""

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+RIDGE = 1.0
+"""How strongly scores are drawn to zero where several codes may apply."""
+
 Matrix = NDArray[np.float64]
 
 

@@ -1,4 +1,4 @@
-"""The views of a text that are compared: its vector, and the runs of letters in its words.
+"""The views of a text that are compared: its vector by each encoder, and the letters of its words.
 
 Every view is a cosine kernel with ones on the diagonal, so that views can be averaged.
 """
@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from themeseed.records import Embeddings
+
 GRAM = 4
 HALF = 0.5
 _WORD = re.compile(r"\w+")
@@ -19,13 +21,17 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Features of n texts (n x f, rows of unit length or zero), dense or sparse."""
+    """Features of n texts (n x f, rows of unit length or zero), dense or sparse.
+
+    `weight` says how much what the view says counts beside a view of weight 1.
+    """
 
     features: NDArray[np.float32] | sparse.csr_array
+    weight: float = 1.0
 
     def rows(self, chosen: slice | NDArray[np.intp]) -> "View":
         """Return the view of some of the texts."""
-        return View(features=self.features[chosen])
+        return View(features=self.features[chosen], weight=self.weight)
 
     def cosines(self, other: "View") -> NDArray[np.float64]:
         """Return the cosines of these n texts with the m texts of another view (n x m)."""
@@ -35,14 +41,30 @@ class View:
 
 
 def mean_kernel(views: Sequence[View], others: Sequence[View]) -> NDArray[np.float64]:
-    """Return the mean of the views' cosines between n texts and m other texts (n x m)."""
-    total = views[0].cosines(others[0])
-    for view, other in zip(views[1:], others[1:], strict=True):
-        total = total + view.cosines(other)
-    return total / len(views)
+    """Return the mean by weight of the views' cosines between n texts and m other texts (n x m)."""
+    shares = shares_of(views)
+    total = shares[0] * views[0].cosines(others[0])
+    for share, view, other in zip(shares[1:], views[1:], others[1:], strict=True):
+        total += share * view.cosines(other)
+    return total
 
 
-def vector_view(vectors: NDArray[np.float32], n_quotes: int) -> View:
+def shares_of(views: Sequence[View]) -> tuple[float, ...]:
+    """Return each view's share of all weight."""
+    total = sum(view.weight for view in views)
+    return tuple(view.weight / total for view in views)
+
+
+def vector_views(quotes: Embeddings, passages: Embeddings) -> tuple[View, ...]:
+    """Return a view by each encoder of quotes and, in the rows after them, of codebook passages."""
+    first = vector_view(np.vstack([quotes.vectors, passages.vectors]), len(quotes.ids), quotes.weight)
+    return first, *(
+        vector_view(np.vstack([one.vectors, other.vectors]), len(one.ids), one.weight)
+        for one, other in zip(quotes.others, passages.others, strict=True)
+    )
+
+
+def vector_view(vectors: NDArray[np.float32], n_quotes: int, weight: float = 1.0) -> View:
     """Return the vector view of quotes (the first n_quotes rows) and codebook passages.
 
     Half of the quotes' mean is taken from every vector before it is scaled to unit length: what
@@ -52,7 +74,8 @@ def vector_view(vectors: NDArray[np.float32], n_quotes: int) -> View:
     decisions: benchmarks/match/choose_defaults.py.
     """
     centre = vectors[:n_quotes].mean(axis=0, dtype=np.float64) if n_quotes else 0.0
-    return View(features=_unit_rows(np.asarray(vectors - HALF * centre, dtype=np.float32)))
+    features = _unit_rows(np.asarray(vectors - HALF * centre, dtype=np.float32))
+    return View(features=features, weight=weight)
 
 
 def letter_view(texts: Sequence[str]) -> View:

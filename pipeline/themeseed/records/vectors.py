@@ -3,7 +3,9 @@
 Ids stand in row order. Arrays are read-only by convention: a stage makes new ones.
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,9 @@ class Embeddings:
     """Vectors of texts: row i of `vectors` (n x d, float32, unit length) belongs to `ids[i]`.
 
     `pooled_ids` names the texts that were longer than the model's window and were embedded in
-    parts; `computed` counts how many were not in the cache.
+    parts; `computed` counts how many were not in the cache. `others` holds the same texts, row by
+    row, as further encoders see them; `weight` says how much the matcher makes of these vectors
+    beside those of the first encoder.
     """
 
     ids: tuple[str, ...]
@@ -22,6 +26,50 @@ class Embeddings:
     encoder_digest: str
     pooled_ids: tuple[str, ...] = ()
     computed: int = 0
+    others: tuple["Embeddings", ...] = ()
+    weight: float = 1.0
+
+    @property
+    def all_digest(self) -> str:
+        """The digest of all encoders and their weights; the encoder's own where there is one."""
+        if not self.others:
+            return self.encoder_digest
+        parts = [f"{each.encoder_digest} {each.weight}" for each in (self, *self.others)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def of(self, ids: Sequence[str]) -> "Embeddings":
+        """Return the vectors of some texts, in the order given, by every encoder."""
+        row = {each: number for number, each in enumerate(self.ids)}
+        return self._taken([row[each] for each in ids], tuple(ids))
+
+    def named(self, ids: Sequence[str]) -> "Embeddings":
+        """Return the same vectors under other ids, row by row."""
+        return self._taken(list(range(len(self.ids))), tuple(ids))
+
+    def followed_by(self, more: "Embeddings") -> "Embeddings":
+        """Return these vectors and, after them, those of other texts by the same encoders."""
+        return replace(
+            self,
+            ids=self.ids + more.ids,
+            vectors=np.vstack([self.vectors, more.vectors]),
+            pooled_ids=self.pooled_ids + more.pooled_ids,
+            computed=self.computed + more.computed,
+            others=tuple(
+                each.followed_by(other) for each, other in zip(self.others, more.others, strict=True)
+            ),
+        )
+
+    def _taken(self, rows: Sequence[int], ids: tuple[str, ...]) -> "Embeddings":
+        pooled = set(self.pooled_ids)
+        return replace(
+            self,
+            ids=ids,
+            vectors=self.vectors[rows],
+            pooled_ids=tuple(
+                each for each, row in zip(ids, rows, strict=True) if self.ids[row] in pooled
+            ),
+            others=tuple(each._taken(rows, ids) for each in self.others),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """The methods paragraph of a report: what was done, with what, in sentences to start a paper from."""
 
+import json
+
 from themeseed.records import Run
 from themeseed.report.findings import Findings
 from themeseed.report.wording import counted
@@ -44,11 +46,27 @@ def _machine(findings: Findings) -> str:
     if run is None:
         return ""
     return (
-        f"Suggestions were made by themeseed {_version(run)}, offline, with the encoder {run.encoder} "
+        f"Suggestions were made by themeseed {_version(run)}, offline, with the {_encoders(run)} "
         f"(digest {run.encoder_digest[:12]}), seed {run.seed}, configuration {run.config_hash[:12]} and "
-        f"input {run.input_hash[:12]}: a kernel ridge regression over the codebook's passages and what "
-        "people decided, with 'no theme fits' among the answers."
+        f"input {run.input_hash[:12]}: {_regression(run)} over the codebook's passages and what people "
+        "decided, with 'no theme fits' among the answers."
     )
+
+
+def _encoders(run: Run) -> str:
+    also = _setting(run, "embed.also")
+    return f"encoder{'s' if also else ''} {run.encoder}"
+
+
+def _regression(run: Run) -> str:
+    views = "vectors, letters of words" if _setting(run, "match.words") else "vectors"
+    if _setting(run, "match.multiple"):
+        return f"a kernel ridge regression in the mean of the views ({views})"
+    return f"a kernel logistic regression in each view ({views})"
+
+
+def _setting(run: Run, name: str) -> object:
+    return json.loads(dict(run.settings).get(name, "null"))
 
 
 def _agreement(findings: Findings) -> str:

@@ -103,12 +103,11 @@ class Deepening:
     def _with(
         self, untuned: Embeddings, ids: Sequence[str], tuned: TunedVectors, rows: slice
     ) -> Embeddings:
-        row = {each: number for number, each in enumerate(untuned.ids)}
-        plain = untuned.vectors[[row[each] for each in ids]]
+        plain = untuned.of(ids)
         own = tuned.vectors[rows]
-        both = own if self.instead else np.hstack([_BESIDE * plain, _BESIDE * own])
-        return Embeddings(
-            ids=tuple(ids),
+        both = own if self.instead else np.hstack([_BESIDE * plain.vectors, _BESIDE * own])
+        return replace(
+            plain,
             vectors=np.asarray(both, dtype=np.float32),
             encoder_digest=stable_id(untuned.encoder_digest, tuned.digest),
         )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from themeseed.cluster import nearest_to_centre
 from themeseed.discover import provisional_groups
-from themeseed.records import Code, Embeddings
+from themeseed.records import Code
 from themeseed.records.identity import stable_id
 from themeseed.study.describing import Described, jaccard
 from themeseed.study.reading_as import codes_decided, read_as
@@ -108,15 +108,9 @@ def _read_with(described: Described, level: Level, *, left_out: Collection[int] 
         for each in material.codings
         if each.quote_id not in unknown
     )
-    vectors = {each: material.passages.vectors[n] for n, each in enumerate(material.passages.ids)}
-    for passage in book.passages():
-        if passage.code_id in provisional:
-            vectors[passage.id] = described.vectors[described.row[provisional[passage.code_id].id]]
-    passages = Embeddings(
-        ids=tuple(vectors),
-        vectors=np.array(list(vectors.values())),
-        encoder_digest=material.passages.encoder_digest,
-    )
+    new = [passage for passage in book.passages() if passage.code_id in provisional]
+    standing_for = material.embeddings.of([provisional[passage.code_id].id for passage in new])
+    passages = material.passages.followed_by(standing_for.named([passage.id for passage in new]))
     with_them = replace(material, codebook=book, codings=codings, passages=passages)
     found = read_as(with_them, described.config)
     likeliest = found.likeliest()

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from themeseed.cluster import cluster
 from themeseed.config import Config, config_hash, settings_of
-from themeseed.embed import Encoder, VectorCache, embed, load_encoder
+from themeseed.embed import Encoders, VectorCache, embed_by_all, load_encoders
 from themeseed.errors import NothingToDoError
 from themeseed.match import Matching, match
 from themeseed.records import (
@@ -98,6 +98,7 @@ def run_study(
     study: Study,
     *,
     model: str | None = None,
+    also: Sequence[str] | None = None,
     seed: int | None = None,
     allow_download: bool = False,
     deep: bool | None = None,
@@ -114,6 +115,7 @@ def run_study(
     Args:
         study: open.
         model: another encoder for this run than the one in study.toml.
+        also: further encoders for this run, in place of those in study.toml.
         seed: another seed for this run.
         allow_download: whether a model may be fetched from a hub.
         deep: whether the encoder's last layer learns from what was decided, and is used where that
@@ -125,16 +127,17 @@ def run_study(
 
     Raises:
         NothingToDoError: the study has no quotes.
-        ModelError: the encoder is missing or not the pinned one.
+        ConfigError: an encoder is asked for twice.
+        ModelError: an encoder is missing or not the pinned one.
         ReaderError: a second reader is asked for and cannot be reached, or its address may not be
             used; its answers so far are kept.
     """
-    config = with_reader(_settings(study.config, model, seed, deep), second_reader)
+    config = with_reader(_settings(study.config, model, also, seed, deep), second_reader)
     opened = open_reader(study, config, allow_remote=allow_remote, allow_download=allow_download)
     material = gather(study, config, allow_download=allow_download, on_progress=on_progress)
     inputs = input_hash(material)
     latest = study.store.latest_run()
-    made_with = (inputs, config_hash(config), material.embeddings.encoder_digest, version("themeseed"))
+    made_with = (inputs, config_hash(config), material.embeddings.all_digest, version("themeseed"))
     run_id = stable_id("run", *made_with, *((opened.identity,) if opened else ()))
     if latest is not None and latest.id in (run_id, stable_id(run_id, str(len(study.store.runs()) - 1))):
         clustering = study.store.clustering(latest.id)
@@ -174,7 +177,7 @@ def run_study(
         input_hash=inputs,
         config_hash=config_hash(config),
         encoder=material.encoder_name,
-        encoder_digest=material.embeddings.encoder_digest,
+        encoder_digest=material.embeddings.all_digest,
         versions=versions(),
         settings=settings_of(config),
         summary=summary_of(material, suggestions, matching, calibration, config)
@@ -220,10 +223,10 @@ def gather(
     decisions = on_quotes(of_people(study.store.decisions(), coders), quotes)
     codebook = study.store.codebook()
     own = in_force(codings_of(decisions), codebook)
-    encoder = load_encoder(config.embed, allow_download=allow_download)
+    encoders = load_encoders(config.embed, allow_download=allow_download)
     cache = VectorCache(study.embeddings_folder)
     embeddings = _embed_all(
-        [(q.id, q.text) for q in quotes], encoder, cache, "Embedding quotes", on_progress
+        [(q.id, q.text) for q in quotes], encoders, cache, "Embedding quotes", on_progress
     )
     passages = [(passage.id, passage.text) for passage in codebook.passages()]
     return Material(
@@ -234,14 +237,14 @@ def gather(
         refusals=settled_refusals(refusals_of(decisions), own),
         judging=judging(decisions, coders, settled(own), codebook),
         embeddings=embeddings,
-        passages=_embed_all(passages, encoder, cache, "Embedding the codebook", on_progress),
-        encoder_name=encoder.name,
+        passages=_embed_all(passages, encoders, cache, "Embedding the codebook", on_progress),
+        encoder_name=encoders.name,
     )
 
 
 def _embed_all(
     texts: Sequence[tuple[str, str]],
-    encoder: Encoder,
+    encoders: Encoders,
     cache: VectorCache,
     what: str,
     on_progress: Progress | None,
@@ -250,12 +253,20 @@ def _embed_all(
         if on_progress:
             on_progress(what, done, total)
 
-    return embed(
-        [each[0] for each in texts], [each[1] for each in texts], encoder, cache=cache, on_progress=tell
+    return embed_by_all(
+        [each[0] for each in texts], [each[1] for each in texts], encoders, cache=cache, on_progress=tell
     )
 
 
-def _settings(config: Config, model: str | None, seed: int | None, deep: bool | None) -> Config:
+def _settings(
+    config: Config,
+    model: str | None,
+    also: Sequence[str] | None,
+    seed: int | None,
+    deep: bool | None,
+) -> Config:
+    if also is not None:
+        config = replace(config, embed=replace(config.embed, also=tuple(also)))
     if model is not None:
         config = replace(config, embed=replace(config.embed, model=model))
     if deep is not None:
@@ -359,6 +370,8 @@ def _vector_digest(embeddings: Embeddings) -> str:
     for row in sorted(range(len(embeddings.ids)), key=embeddings.ids.__getitem__):
         digest.update(embeddings.ids[row].encode())
         digest.update(embeddings.vectors[row].tobytes())
+    for each in embeddings.others:
+        digest.update(_vector_digest(each).encode())
     return digest.hexdigest()
 
 

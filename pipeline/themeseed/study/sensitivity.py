@@ -203,7 +203,9 @@ def _ways(config: Config, n_groups: int, n_quotes: int) -> Iterator[tuple[str, s
 
 def _other_models(config: Config) -> tuple[str, ...]:
     return tuple(
-        name for name in model_names() if name != config.embed.model and model_state(name).ready
+        name
+        for name in model_names()
+        if name not in (config.embed.model, *config.embed.also) and model_state(name).ready
     )
 
 

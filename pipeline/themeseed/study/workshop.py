@@ -234,7 +234,7 @@ def _with_decisions(ready: _Ready) -> Material:
 
 def _live_run(material: Material, config: Config, ask_next: tuple[str, ...]) -> Run:
     inputs, settings = input_hash(material), config_hash(config)
-    digest = material.embeddings.encoder_digest
+    digest = material.embeddings.all_digest
     return Run(
         id=stable_id("live run", inputs, settings, digest, version("themeseed")),
         started_at=datetime.now(UTC).isoformat(timespec="seconds"),
