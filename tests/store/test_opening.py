@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -40,6 +41,20 @@ def test_a_store_is_only_made_when_asked_for(target: str) -> None:
         open_store(target)
     open_store(target, create=True).close()
     open_store(target).close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the rights of the folder hold")
+def test_the_database_its_log_and_its_backups_are_for_their_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with open_store(tmp_path / "study.db", create=True) as store:
+            fill(store)
+            store.backup(tmp_path / "backup.db")
+            found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    names = ("study.db", "study.db-wal", "study.db-shm", "backup.db")
+    assert found == dict.fromkeys(names, 0o600)
 
 
 def test_creating_what_is_there_opens_it(target: str) -> None:
@@ -128,7 +143,7 @@ def test_a_folder_or_a_missing_folder_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path)
     with pytest.raises(StoreError, match="There is no store at"):
         open_store(tmp_path / "nowhere" / "study.db")
-    with pytest.raises(StoreError, match="cannot be opened for writing"):
+    with pytest.raises(StoreError, match=r"cannot be made: .*See that the folder exists"):
         open_store(tmp_path / "nowhere" / "study.db", create=True)
 
 

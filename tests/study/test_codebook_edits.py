@@ -103,7 +103,7 @@ def test_a_theme_that_quotes_are_coded_with_does_not_become_a_group() -> None:
 @pytest.mark.parametrize(
     ("edit", "error", "told"),
     [
-        (lambda: edits.add_code(BOOK, "  "), CodebookError, "no id can be made"),
+        (lambda: edits.add_code(BOOK, "  "), CodebookError, "is empty"),
         (lambda: edits.add_code(BOOK, "PAY"), CodebookError, "a code 'Pay' already"),
         (lambda: edits.add_code(BOOK, "x", category_id="no"), UnknownNameError, "no category 'no'"),
         (lambda: edits.revise(BOOK, "pay", name="Hours", description=""), CodebookError, "already"),
@@ -126,3 +126,43 @@ def test_an_edit_that_makes_no_sense_is_refused(edit: object, error: type[Except
 def test_merges_survive_the_way_through_a_file() -> None:
     book = edits.merge(BOOK, "pay", "hours")
     assert parse_codebook_toml(write_codebook_toml(book).decode(), source="b.toml") == book
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("n" * 201, "201 characters; 200 are the most. .*description"),
+        ("Pay\u200b", "ZERO WIDTH SPACE"),
+        ("\u2063", "INVISIBLE SEPARATOR"),
+        ("?", "no letter and no digit"),
+    ],
+)
+def test_a_name_that_is_too_long_or_cannot_be_seen_is_refused(name: str, told: str) -> None:
+    with pytest.raises(CodebookError, match=told):
+        edits.add_code(BOOK, name)
+    with pytest.raises(CodebookError, match=told):
+        edits.revise(BOOK, "pay", name=name, description="")
+    with pytest.raises(CodebookError, match=told):
+        edits.split(BOOK, "pay", ["Wages", name])
+    with pytest.raises(CodebookError, match="category"):
+        edits.move(BOOK, "hours", name)
+
+
+def test_texts_that_are_too_long_are_refused_with_their_length() -> None:
+    with pytest.raises(CodebookError, match="description has 10,001 characters; 10,000 are the most"):
+        edits.add_code(BOOK, "Wages", "d" * 10_001)
+    with pytest.raises(CodebookError, match="line of 'phrases' has 1,001 characters"):
+        edits.revise(BOOK, "pay", name="Pay", description="", phrases=("p" * 1_001,))
+    with pytest.raises(CodebookError, match="'include' has 201 lines; 200 are the most"):
+        edits.revise(BOOK, "pay", name="Pay", description="", include=tuple(map(str, range(201))))
+
+
+def test_what_a_codebook_came_with_stays_however_long_it_is() -> None:
+    long = Code(id="long", name="n" * 300, description="d" * 20_000, phrases=("p" * 2_000,))
+    book = Codebook(id="b", name="book", codes=(long,))
+    kept = edits.revise(
+        book, "long", name=long.name, description=long.description, phrases=(*long.phrases, "new")
+    )
+    assert kept.codes[0].phrases == ("p" * 2_000, "new")
+    with pytest.raises(CodebookError, match=r"20,001 characters"):
+        edits.revise(book, "long", name=long.name, description="d" * 20_001)

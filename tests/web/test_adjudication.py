@@ -160,7 +160,7 @@ def test_a_quote_waits_for_who_is_still_to_code_it(differing: TestClient, house:
     store.append_team(assignments=[assign(OLA.id, [quote_id], by=OLA)])
     html = differing.get("/adjudicate").text
     assert "1 left" in html
-    assert "1 more wait for a coder" in html
+    assert "1 more waits for a coder" in html
     refused = differing.get(f"/adjudicate/{quote_id}")
     assert "decide first" in refused.json()["error"]["message"]
     store.append_team(assignments=[withdraw(OLA.id, [quote_id], by=OLA)])
@@ -302,3 +302,25 @@ def test_what_a_machine_accepted_unread_is_no_side_of_an_adjudication(
     html = differing.get("/adjudicate", params={"order": "document"}).text
     assert "2 left" in html
     assert "accepted unread" not in html
+
+
+def test_what_is_counted_beside_the_card_follows_each_decision(differing: TestClient) -> None:
+    html = differing.get("/adjudicate", params={"order": "document"}).text
+    assert "0 adjudicated" in html
+    assert "Adjudicated: " not in html
+    assert "(1)</option>" in html
+    page = page_of(html)
+    asked = {"order": "document", "between": "boundaries / practice"}
+    data = {"decision": page["decision"], "seen": page["seen"], "note": "why", "choice": page["ben"]}
+    part = differing.post(f"/adjudicate/{page['quote']}", params=asked, data=data, headers=HTMX).text
+    outside = re.findall(r'id="([\w-]+)"[^>]* hx-swap-oob="true"', part)
+    assert outside == ["told", "adjudication-note", "adjudication-between", "adjudicated"]
+    assert "1 adjudicated." in part
+    assert "<summary>Adjudicated: 1</summary>" in part
+    # What is asked for stays chosen, although nothing of it is left.
+    assert re.search(r'value="boundaries / practice" selected>[^<]*\(0\)</option>', part)
+    whole = differing.get("/adjudicate", params=asked).text
+    for name in outside[1:]:
+        assert f'id="{name}"' in whole
+    back = differing.post("/adjudication/undo", headers=HTMX).text
+    assert "0 adjudicated." in back

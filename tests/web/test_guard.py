@@ -199,3 +199,32 @@ def test_a_coder_does_not_see_what_others_decided(
     asked = ida.get("/audit.csv", params={"coder": IDA.id}).text
     assert ("my own thought" in asked) == sees
     assert "my own thought" not in ida.get(f"/review/{quote_id}").text
+
+
+HTML = {"accept": "text/html"}
+
+
+@pytest.mark.parametrize("path", ["/review", "/nowhere", "/start?token=x"])
+def test_a_stranger_who_is_refused_is_shown_no_way_in(stranger: TestClient, path: str) -> None:
+    page = stranger.get(path, headers=HTML).text
+    assert "<h1>This did not work</h1>" in page
+    assert "Back to the study" not in page
+    assert 'href="/"' not in page
+
+
+def test_who_is_in_and_refused_is_led_back(ida: TestClient) -> None:
+    for path in ("/nowhere", "/review/nobody"):
+        assert '<a href="/">Back to the study</a>' in ida.get(path, headers=HTML).text
+    sent = ida.post("/team/coder", data={"name": ""}, headers=HTML).text
+    assert "“Back” leads to what you wrote" in sent
+
+
+def test_a_stranger_of_a_team_is_led_to_sign_in(outsider: TestClient) -> None:
+    page = outsider.get("/nowhere", headers=HTML).text
+    assert '<a href="/sign-in">Sign in</a>' in page
+    assert "Back to the study" not in page
+
+
+def test_browsers_find_an_icon_whatever_they_ask_for(stranger: TestClient) -> None:
+    answer = stranger.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")

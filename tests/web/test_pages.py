@@ -18,6 +18,7 @@ from themeseed.records import Coder
 from themeseed.study import Study
 from themeseed.web import House
 from themeseed.web.app import PAGES
+from themeseed.web.pages import counted
 
 HTMX_SHA256 = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
 """dist/htmx.min.js of htmx.org 2.0.11, as npm has it."""
@@ -127,7 +128,7 @@ def test_quotes_are_found_by_words_code_state_and_attribute(ida: TestClient, hou
         ({"state": "flagged"}, 0),
         ({"attribute": "site=London", "state": "decided"}, 1),
     ):
-        assert f"<p>{expected} quotes" in ida.get("/quotes", params=asked).text, asked
+        assert f"<p>{counted(expected, 'quote')}" in ida.get("/quotes", params=asked).text, asked
 
 
 def test_quotes_are_found_by_meaning(ida: TestClient, house: House) -> None:
@@ -160,7 +161,7 @@ def test_the_table_counts_and_leads_to_the_quotes(ida: TestClient, house: House)
     links = re.findall(r'<a href="([^"]+)">(\d+)</a>', row)
     assert sum(int(count) for _, count in links[:-1]) == int(links[-1][1]) == 6
     for path, count in links:
-        assert f"<p>{count} quotes" in ida.get(path.replace("&amp;", "&")).text
+        assert f"<p>{counted(int(count), 'quote')}" in ida.get(path.replace("&amp;", "&")).text
 
 
 def test_the_map_has_every_quote_and_knows_its_colours(ida: TestClient, house: House) -> None:
@@ -287,3 +288,18 @@ def test_a_view_that_leads_nowhere_is_not_saved(
 def test_the_htmx_that_is_served_is_the_published_file() -> None:
     file = Path(themeseed.web.__file__).parent / "static" / "htmx.min.js"
     assert hashlib.sha256(file.read_bytes()).hexdigest() == HTMX_SHA256
+
+
+def test_what_fits_nothing_and_what_is_left_open_are_told_apart(ida: TestClient, house: House) -> None:
+    for verdict in ("none", "reject", "skip"):
+        send(ida, fields(ida.get("/review").text), verdict=verdict)
+    first, second, third, *_ = house.desk.quotes.values()
+    listed = ida.get("/documents").text
+    counts = '<td class="number">53</td><td class="number">2</td><td class="number">1</td>'
+    assert counts in listed
+    html = ida.get(f"/documents/{first.document_id}").text
+    marks = dict(re.findall(r'<mark id="q-([^"]+)"( class="\w+")?>', html))
+    assert marks[first.id] == ' class="decided"'
+    assert marks[second.id] == ' class="open"'
+    assert marks[third.id] == ""
+    assert re.findall(r'<span class="codes">\[([^]]+)\]', html) == ["no theme fits", "left open"]

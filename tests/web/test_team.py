@@ -137,7 +137,7 @@ def test_whole_documents_are_assigned_and_not_twice(ida: TestClient, house: Hous
         ("documents", {"coder": BEN.id}, "No document is chosen"),
         ("withdraw", {"coder": BEN.id}, "no such quote to assign or withdraw"),
         ("visibility", {"visibility": "sometimes"}, "is no such setting"),
-        ("coder", {"name": "x" * 81}, "name of 1 to 80 characters"),
+        ("coder", {"name": "x" * 81}, "of 1 to 80 characters"),
         ("teach", {}, "no change 'teach'"),
     ],
 )
@@ -201,3 +201,31 @@ def test_the_map_of_what_is_suggested_keeps_back_what_is_assigned_blind(
     card = fields(assigned.get("/review", params={"assigned": "1", "order": "document"}).text)
     assert card["quote"] in house.desk.assigned.to(BEN.id)
     assert card["seen"] == "blind"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "is empty"),
+        ("\u200b", "ZERO WIDTH SPACE"),
+        ("Be\u202en", "RIGHT-TO-LEFT OVERRIDE"),
+        ("Ben\x07", "U+0007"),
+        ("\u3164", "HANGUL FILLER"),
+        ("...", "no letter and no digit"),
+        ("B" * 81, "81 characters; 80 are the most"),
+    ],
+)
+def test_a_coder_whose_name_cannot_be_read_is_not_added(
+    ida: TestClient, house: House, name: str, told: str
+) -> None:
+    answer = ida.post("/team/coder", data={"name": name})
+    assert answer.status_code == 409
+    assert told in answer.json()["error"]["message"]
+    assert "Nobody was added" in answer.json()["error"]["message"]
+    assert [each.name for each in house.study.store.coders()] == ["Ida"]
+
+
+def test_a_coder_is_known_by_one_name_however_it_is_spaced(ida: TestClient, house: House) -> None:
+    for name in ("Zoë  Berg", " Zoë\u00a0Berg ", "李 雷"):
+        assert ida.post("/team/coder", data={"name": name}).status_code == 303
+    assert {each.name for each in house.study.store.coders()} == {"Ida", "Zoë Berg", "李 雷"}

@@ -8,7 +8,7 @@ from typing import cast
 from themeseed.errors import StoreError
 from themeseed.store.engine import Database
 from themeseed.store.faults import damaged
-from themeseed.store.new_file import beside, put_in_place
+from themeseed.store.new_file import beside, made_for_owner, put_in_place
 
 
 def back_up(database: Database, to: Path) -> None:
@@ -28,6 +28,7 @@ def back_up(database: Database, to: Path) -> None:
         raise StoreError(f"{to} exists. Choose a new name for the backup; none is overwritten.")
     made = beside(to)
     try:
+        made_for_owner(made)
         _copy(database, made)
         if not put_in_place(made, to):
             raise StoreError(f"{to} exists. Choose a new name for the backup; none is overwritten.")

@@ -10,6 +10,17 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
 
 
+def made_for_owner(path: Path) -> None:
+    """Make an empty file that its owner alone may read and write; on Windows the folder's rights hold.
+
+    SQLite gives the files that it makes beside a database (its log) the rights of the database.
+
+    Raises:
+        OSError: it cannot be made, or is there already.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def put_in_place(made: Path, path: Path) -> bool:
     """Give a finished file its name; return False, and leave `path` alone, when that is taken.
 

@@ -9,7 +9,7 @@ from themeseed.errors import StoreError
 from themeseed.store.engine import Database, postgresql_database, sqlite_database
 from themeseed.store.faults import damaged
 from themeseed.store.migrations import SCHEMA_VERSION, migrate, refuse_newer, schema_version
-from themeseed.store.new_file import beside, put_in_place
+from themeseed.store.new_file import beside, made_for_owner, put_in_place
 from themeseed.store.protocol import Store
 from themeseed.store.sql_store import SqlStore
 
@@ -89,12 +89,14 @@ def _create_file(path: Path, *, wait_seconds: float) -> None:
     made = beside(path)
     database = sqlite_database(str(made), wait_seconds=wait_seconds)
     try:
+        made_for_owner(made)
         migrate(database)
         database.close()
         put_in_place(made, path)
     except OSError as error:
         raise StoreError(
-            f"{path} cannot be made: {error}. See that the folder exists and who may write to it."
+            f"{path} cannot be made: {error.strerror or error}. See that the folder exists, and who "
+            "may write to it."
         ) from error
     finally:
         database.close()

@@ -12,6 +12,7 @@ from themeseed.errors import CodebookError, UnknownNameError
 from themeseed.exchange.codebook_checks import check_codebook
 from themeseed.exchange.codebook_toml import made_id
 from themeseed.records import Category, Code, Codebook, Theme
+from themeseed.study.codebook_limits import checked_name, require_texts
 
 _PAGE = "on the page"
 _REMEDY = "Add a code"
@@ -23,13 +24,13 @@ def add_code(
     """Return the codebook with a new code at its end.
 
     Raises:
-        CodebookError: the name is blank or taken.
+        CodebookError: the name is blank, taken or no name, or the description is too long.
         UnknownNameError: there is no such category.
     """
     _require_category(book, category_id)
-    code = Code(
-        id=_free_id(book, name), name=name.strip(), description=description, category_id=category_id
-    )
+    name = checked_name(name)
+    require_texts(description)
+    code = Code(id=_free_id(book, name), name=name, description=description, category_id=category_id)
     return _checked(replace(book, codes=(*book.codes, code)))
 
 
@@ -49,14 +50,19 @@ def revise(
 
     Raises:
         UnknownNameError: there is no such code.
-        CodebookError: the name is blank or taken by another code.
+        CodebookError: the name is blank, taken by another code or no name, or a text is too long.
     """
+    before = _find(book, code_id)
+    name = before.name if name.strip() == before.name else checked_name(name)
+    require_texts(
+        description, {"include": include, "exclude": exclude, "phrases": phrases}, before=before
+    )
     _require_free_name(book, name, but=code_id)
     return _checked(
         _with(
             book,
             code_id,
-            name=name.strip(),
+            name=name,
             description=description,
             include=tuple(include),
             exclude=tuple(exclude),
@@ -163,6 +169,7 @@ def move(book: Codebook, code_id: str, category: str) -> Codebook:
     found = next((each for each in book.categories if each.name == name), None)
     if found is None:
         taken = {each.id for each in book.categories}
+        name = checked_name(name, kind="category")
         found = Category(id=_unused(made_id(name, _PAGE), taken), name=name)
         book = replace(book, categories=(*book.categories, found))
     return _checked(_with(book, code_id, category_id=found.id))

@@ -13,13 +13,13 @@ from uuid import uuid4
 from themeseed.errors import AccountError
 from themeseed.records import Account, AccountEvent, Coder, Invitation, InvitationKind, Role
 from themeseed.review import RESERVED, is_reserved, make_coder
+from themeseed.review.naming import LONGEST_NAME, as_name, fault_of_name
 from themeseed.store import Store
 from themeseed.study.passwords import fits, hashed
 
 TOKEN_BYTES = 32
 USUAL_DAYS = 7
 MOST_DAYS = 60
-LONGEST_NAME = 80
 
 
 def new_token() -> str:
@@ -207,9 +207,10 @@ class Register:
 
 
 def _usable_name(name: str) -> str:
-    found = " ".join(name.split())
-    if not found or len(found) > LONGEST_NAME or not found.isprintable():
-        raise AccountError(f"A name needs 1 to {LONGEST_NAME} letters that can be seen. Write another.")
+    found = as_name(name)
+    fault = fault_of_name(found)
+    if fault:
+        raise AccountError(f"This name {fault}. Write another, of 1 to {LONGEST_NAME} characters.")
     if is_reserved(found):
         raise AccountError(RESERVED.format(name=found))
     return found

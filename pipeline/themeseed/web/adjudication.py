@@ -241,14 +241,7 @@ def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | N
         orders=ORDERS,
         codebook=desk.codebook,
         multiple=desk.study.config.match.multiple,
-        groups=[
-            (_BETWEEN.join(codes), _BETWEEN.join(_name(desk, code) for code in codes), count)
-            for codes, count in found.groups.items()
-        ],
         documents=[(each, desk.documents[each]) for each in desk.document_ids[:_MOST_LISTED]],
-        done=[(each.quote_id, desk.quotes[each.quote_id].name) for each in found.done[:_MOST_LISTED]],
-        n_done=len(found.done),
-        n_waiting=found.n_waiting,
         **values,
     )
 
@@ -261,8 +254,23 @@ def _values(
         "asked": asked,
         "query": asked.query(),
         "n_left": len(found.to_do),
+        "groups": _groups(desk, asked, found),
+        "done": [(it.quote_id, desk.quotes[it.quote_id].name) for it in found.done[:_MOST_LISTED]],
+        "n_done": len(found.done),
+        "n_waiting": found.n_waiting,
         "name_of": desk.name_of,
     }
+
+
+def _groups(desk: Desk, asked: Asked, found: adjudicating.Open) -> list[tuple[str, str, int]]:
+    """Return the codes that quotes differ in and how many do; the chosen ones also when none is left."""
+    counts = dict(found.groups)
+    if asked.between is not None:
+        counts.setdefault(asked.between, 0)
+    return [
+        (_BETWEEN.join(codes), _BETWEEN.join(_name(desk, code) for code in codes), count)
+        for codes, count in counts.items()
+    ]
 
 
 def _name(desk: Desk, code: str) -> str:

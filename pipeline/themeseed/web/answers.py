@@ -1,5 +1,6 @@
 """Answers that every page may give: a refusal in one shape, a redirect to a path of ours."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -8,15 +9,28 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from themeseed.web.pages import render
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Where somebody who was refused may go on."""
+
+    path: str
+    name: str
+
+
 def refusal(status: int, message: str, *, kind: str = "Refused") -> Response:
     """Return the one shape of an error: {"error": {"kind", "message"}}; no trace, no path."""
     return JSONResponse({"error": {"kind": kind, "message": message}}, status_code=status)
 
 
 def refusal_for(request: Request, status: int, message: str, *, kind: str = "Refused") -> Response:
-    """Return a refusal as the asker reads it: a page for a browser's navigation, else JSON."""
+    """Return a refusal as the asker reads it: a page for a browser's navigation, else JSON.
+
+    The way on that the page offers is one that is open to the asker (`request.state.way`), or none.
+    """
     if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
-        return HTMLResponse(render("refused.html.jinja", message=message), status_code=status)
+        way: Way | None = getattr(request.state, "way", None)
+        page = render("refused.html.jinja", message=message, way=way, was_sent=request.method == "POST")
+        return HTMLResponse(page, status_code=status)
     return refusal(status, message, kind=kind)
 
 

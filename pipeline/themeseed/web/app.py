@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -34,7 +34,8 @@ from themeseed.web import (
     team,
     views,
 )
-from themeseed.web.answers import refusal_for, to
+from themeseed.web.answers import Way, refusal_for, to
+from themeseed.web.entrance import Person
 from themeseed.web.guard import Guard
 from themeseed.web.house import House
 from themeseed.web.pages import render
@@ -180,6 +181,13 @@ def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> A
         )
         return answer
 
+    async def no_page(request: Request, error: Exception) -> Response:
+        person = house.entrance.person(request.cookies.get(house.entrance.cookie))
+        request.state.way = _way_on(person, house)
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        told = {404: "There is no such page.", 405: "This page cannot be asked in this way."}
+        return refusal_for(request, status, told.get(status, "This was not understood."))
+
     by_path: dict[str, dict[str, Page]] = {}
     for page in (*PAGES, *ACCOUNT_PAGES) if house.reception else PAGES:
         by_path.setdefault(page.path, {})[page.method] = page
@@ -190,6 +198,7 @@ def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> A
             else [Route("/start", start, methods=["GET"])]
         ),
         Mount("/static", StaticFiles(directory=_STATIC)),
+        Route("/favicon.ico", _icon, methods=["GET"]),
         *(
             Route(path, _behind_door(house, pages), methods=list(pages))
             for path, pages in by_path.items()
@@ -198,7 +207,7 @@ def make_app(house: House, *, hosts: Collection[str], secure: bool = False) -> A
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        exception_handlers={HTTPException: _no_page, ThemeseedError: _mistake, Exception: _our_fault},
+        exception_handlers={HTTPException: no_page, ThemeseedError: _mistake, Exception: _our_fault},
     )
     return Guard(app, hosts=hosts, secure=secure)
 
@@ -209,6 +218,7 @@ def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request],
     async def answer(request: Request) -> Response:
         page = pages["GET" if request.method == "HEAD" else request.method]
         person = house.entrance.person(request.cookies.get(house.entrance.cookie))
+        request.state.way = _way_on(person, house)
         if person is None:
             return _unknown(request, house)
         visit = Visit(person=person, house=house)
@@ -251,10 +261,16 @@ def _unknown(request: Request, house: House) -> Response:
     return refusal_for(request, 401, _SIGN_IN)
 
 
-async def _no_page(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    told = {404: "There is no such page.", 405: "This page cannot be asked in this way."}
-    return refusal_for(request, status, told.get(status, "This was not understood."))
+def _way_on(person: Person | None, house: House) -> Way | None:
+    """Return where the asker may go on: to the study only where they are in."""
+    if person is not None:
+        return Way(path="/", name="Back to the study")
+    return Way(path="/sign-in", name="Sign in") if house.reception else None
+
+
+async def _icon(_request: Request) -> Response:
+    """Answer browsers that ask for an icon by its old name, whatever the page says."""
+    return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 async def _mistake(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from themeseed.review.boundaries import own_turns, room, words
 from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 from themeseed.web.forms import form_of, text_of
-from themeseed.web.pages import render
+from themeseed.web.pages import counted, render
 from themeseed.web.reviewing import card_answer, told_edit
 from themeseed.web.visit import Visit
 
@@ -171,7 +171,7 @@ def _told_carried(coder_id: str, entry: Entry) -> str:
     mine = [each for each in entry.decisions if each.coder_id == coder_id]
     others = {each.coder_id for each in entry.decisions} - {coder_id}
     told = " Your codes went along." if mine else ""
-    return told + (f" So did those of {len(others)} other coders." if others else "")
+    return told + (f" So did those of {counted(len(others), 'other coder')}." if others else "")
 
 
 def _require_allowed(visit: Visit) -> None:

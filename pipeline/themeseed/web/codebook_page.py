@@ -11,6 +11,7 @@ from themeseed.records import Codebook
 from themeseed.store import CodebookVersion
 from themeseed.study import codebook_edits as edits
 from themeseed.study.codebook_changes import changes
+from themeseed.study.codebook_limits import LONGEST_DESCRIPTION, LONGEST_NAME
 from themeseed.study.desk import Desk
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, lines_of, text_of
@@ -33,6 +34,7 @@ async def codebook(_request: Request, visit: Visit) -> Response:
             "codebook.html.jinja",
             visit=visit,
             book=book,
+            longest={"name": LONGEST_NAME, "description": LONGEST_DESCRIPTION},
             given=desk.given(visit.view),
             merged=merged,
             versions=_told(desk, versions),

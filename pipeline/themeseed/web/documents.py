@@ -22,8 +22,9 @@ class Piece:
 
     text: str
     quote_id: str | None
-    codes: tuple[str, ...]
+    told: str
     decided: bool
+    is_open: bool
 
 
 async def documents(_request: Request, visit: Visit) -> Response:
@@ -37,6 +38,7 @@ async def documents(_request: Request, visit: Visit) -> Response:
             names.get(document_id, document_id),
             len(desk.quotes_of(document_id)),
             sum(desk.is_decided(mine, quote.id) for quote in desk.quotes_of(document_id)),
+            sum(_is_open(desk, mine, quote.id) for quote in desk.quotes_of(document_id)),
         )
         for document_id in desk.document_ids
     ]
@@ -84,18 +86,42 @@ def _pieces(
     for quote in quotes:
         if quote.start > at:
             pieces.append(
-                Piece(text=document.text[at : quote.start], quote_id=None, codes=(), decided=False)
+                Piece(
+                    text=document.text[at : quote.start],
+                    quote_id=None,
+                    told="",
+                    decided=False,
+                    is_open=False,
+                )
             )
-        decision = desk.ledger.of(coder_id, quote.id)
         pieces.append(
             Piece(
                 text=document.text[max(quote.start, at) : quote.end],
                 quote_id=quote.id,
-                codes=tuple(desk.name_of(code) for code in decision.codes) if decision else (),
+                told=_told(desk, coder_id, quote.id),
                 decided=desk.is_decided(coder_id, quote.id),
+                is_open=_is_open(desk, coder_id, quote.id),
             )
         )
         at = max(at, quote.end)
     if last and at < len(document.text):
-        pieces.append(Piece(text=document.text[at:], quote_id=None, codes=(), decided=False))
+        pieces.append(
+            Piece(text=document.text[at:], quote_id=None, told="", decided=False, is_open=False)
+        )
     return pieces
+
+
+def _told(desk: Desk, coder_id: str, quote_id: str) -> str:
+    """Return what the coder decided, in words: no theme that fits is an answer, left open is none."""
+    decision = desk.ledger.of(coder_id, quote_id)
+    if decision is None or decision.verdict == "skip":
+        return ""
+    if decision.verdict == "reject":
+        return "left open"
+    return ", ".join(desk.name_of(code) for code in decision.codes) or "no theme fits"
+
+
+def _is_open(desk: Desk, coder_id: str, quote_id: str) -> bool:
+    """Return whether the coder turned down what was suggested and did not say what is right."""
+    decision = desk.ledger.of(coder_id, quote_id)
+    return decision is not None and decision.verdict == "reject"

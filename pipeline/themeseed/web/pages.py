@@ -40,6 +40,15 @@ def render(template: str, **values: Any) -> str:
     return _UNPRINTABLE.sub("�", _environment().get_template(template).render(**values))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, one or many.
+
+    >>> counted(1, "quote"), counted(2_000, "other coder")
+    ('1 quote', '2,000 other coders')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -53,4 +62,5 @@ def _environment() -> Environment:
     environment.globals["keys"] = KEYS
     environment.filters["percent"] = lambda share: f"{share:.0%}"
     environment.filters["count"] = lambda number: f"{number:,}"
+    environment.filters["counted"] = counted
     return environment

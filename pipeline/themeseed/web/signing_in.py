@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import AccountError
+from themeseed.review.naming import LONGEST_NAME
 from themeseed.study.passwords import LONGEST, SHORTEST
-from themeseed.study.register import LONGEST_NAME
 from themeseed.web.answers import own_path, refusal_for, to
 from themeseed.web.forms import form_of, raw_of, text_of
 from themeseed.web.pages import render

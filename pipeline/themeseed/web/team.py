@@ -11,6 +11,7 @@ from themeseed.errors import DecisionError
 from themeseed.records import Assignment, TeamSetting, Visibility
 from themeseed.records.team import VISIBILITIES
 from themeseed.review import RESERVED, is_reserved, make_coder
+from themeseed.review.naming import LONGEST_NAME, as_name, fault_of_name
 from themeseed.study import team as teams
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, text_of
@@ -32,7 +33,6 @@ WHAT_IS_SEEN: dict[Visibility, str] = {
 }
 _MOST_LISTED = 500
 _LATEST = 30
-_LONGEST_NAME = 80
 
 
 async def team(_request: Request, visit: Visit) -> Response:
@@ -83,9 +83,13 @@ async def change_team(request: Request, visit: Visit) -> Response:
 
 
 async def _add_coder(form: FormData, visit: Visit) -> None:
-    name = text_of(form, "name")
-    if not name or len(name) > _LONGEST_NAME:
-        raise DecisionError(f"A coder needs a name of 1 to {_LONGEST_NAME} characters.")
+    name = as_name(text_of(form, "name"))
+    fault = fault_of_name(name)
+    if fault:
+        raise DecisionError(
+            f"The coder's name {fault}. Nobody was added: write another, of 1 to "
+            f"{LONGEST_NAME} characters."
+        )
     if is_reserved(name):
         raise DecisionError(RESERVED.format(name=name))
     await visit.house.add_coder(make_coder(name))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from themeseed.errors import DecisionError
 from themeseed.records import ViewEdit
+from themeseed.review.naming import as_name, fault_of_name
 from themeseed.store import Store
 from themeseed.web.answers import own_path, to
 from themeseed.web.forms import form_of, text_of
@@ -39,10 +40,12 @@ def views_of(store: Store, coder_id: str) -> dict[str, str]:
 async def save_view(request: Request, visit: Visit) -> Response:
     """Keep a choice of quotes under a name; the same name again means the newer choice."""
     form = await form_of(request)
-    name, path = text_of(form, "name"), own_path(text_of(form, "path"))
-    if not name or len(name) > _LONGEST_NAME:
+    name, path = as_name(text_of(form, "name")), own_path(text_of(form, "path"))
+    fault = fault_of_name(name, longest=_LONGEST_NAME)
+    if fault:
         raise DecisionError(
-            f"A view needs a name of 1 to {_LONGEST_NAME} characters. Nothing was saved."
+            f"The view's name {fault}. Nothing was saved: write another, of 1 to "
+            f"{_LONGEST_NAME} characters."
         )
     if len(path) > _LONGEST_PATH or path.split("?")[0] not in _PLACES:
         raise DecisionError(

@@ -18,6 +18,16 @@ class Visit:
     house: House
 
     @property
+    def codes(self) -> bool:
+        """Whether this person may decide on quotes; pages show the others no way to."""
+        return self.person.may("coder")
+
+    @property
+    def edits_codebook(self) -> bool:
+        """Whether this person may edit the codebook."""
+        return self.person.may("owner")
+
+    @property
     def view(self) -> View:
         """What this person may see of others' coding."""
         return self.seat.view

@@ -4,6 +4,7 @@
   const map = document.getElementById("map");
   if (!map) return;
   const form = document.getElementById("lassoed");
+  const chooses = "chooses" in map.dataset; // who may only read draws no lines
   const line = document.createElementNS("http://www.w3.org/2000/svg", "polygon");
   let points = [];
 
@@ -29,7 +30,7 @@
     map.append(line);
   });
   map.addEventListener("pointermove", (event) => {
-    if (!points.length) return;
+    if (!points.length || !chooses) return;
     points.push(place(event));
     line.setAttribute("points", points.map((point) => point.join(",")).join(" "));
   });
@@ -40,7 +41,7 @@
       points = [];
       line.remove();
       const dot = document.elementsFromPoint(event.clientX, event.clientY).find((each) => each.dataset.quote);
-      if (dot && last) location.href = `/review/${encodeURIComponent(dot.dataset.quote)}`;
+      if (dot && last) location.href = dot.dataset.leads;
       return;
     }
     choose([...map.querySelectorAll("circle")].filter((dot) => isInside([dot.cx.baseVal.value, dot.cy.baseVal.value])));
