@@ -7,8 +7,9 @@ seeds (or as many as --seeds says): expected calibration error of the first sugg
 al. 2017), with what chance alone makes of it, and the same with the usual odds of the other sets alone
 (../match/choose_odds.json), so that nothing of it was chosen on the set; how often the 90% code set
 holds the person's code, and how many codes it has; how often the interval of suggestions that are still
-to change holds, and how wide it is. What is "within" is half a 95% interval over seeds. Seconds of one
-thread for a refit after one more decision, with 5,000 quotes and 20 codes. Writes calibration.json
+to change holds, and how wide it is. What is "within" is half a 95% interval over seeds. CPU seconds
+for a refit after one more decision, with 5,000 quotes and 20 codes: set OMP_NUM_THREADS=1, or what
+several threads spent is added. With --refit only these are measured anew. Writes calibration.json
 beside this file.
 """
 
@@ -44,9 +45,13 @@ def main() -> None:
     """Measure every set that is large enough, then the refit, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seeds", type=int, default=SEEDS)
-    seeds = parser.parse_args().seeds
+    parser.add_argument("--refit", action="store_true", help="measure only the refit")
+    arguments = parser.parse_args()
+    seeds, path = arguments.seeds, Path(__file__).with_suffix(".json")
     content: dict[str, Any] = {"seeds": seeds, "level": LEVEL, "sets": {}}
-    for each in material():
+    if arguments.refit:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    for each in [] if arguments.refit else material():
         found = {
             str(n): _measured(each, n, seeds) for n in BUDGETS if len(each.quotes) - n >= LEAST_REST
         }
@@ -56,7 +61,7 @@ def main() -> None:
     content["refit"] = _refit()
     print(content["refit"])
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
 
 
 def _measured(each: Material, n: int, seeds: int) -> dict[str, float]:
@@ -139,7 +144,7 @@ def _changed(probabilities: NDArray[np.float64], answers: Rows) -> int:
 
 
 def _refit() -> dict[str, float]:
-    """Return seconds for one more decision among 5,000 quotes and 20 codes, by how many stand."""
+    """Return CPU seconds for one more decision among 5,000 quotes and 20 codes, by how many stand."""
     rng = np.random.default_rng(0)
     words = [f"word{number}" for number in range(3000)]
     texts = [" ".join(rng.choice(words, 45)) for _ in range(5000)]
@@ -170,11 +175,11 @@ def _refit() -> dict[str, float]:
         matcher.match(codings[:n])
         seconds = []
         for more in range(1, 6):
-            start = time.perf_counter()
+            start = time.process_time()
             matching = matcher.match(codings[: n + more])
             calibration = fit_calibration(matching.held_out, codings[: n + more])
             calibration.probabilities(matching.scores.scores)
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
         result[f"{n} decided"] = round(float(np.median(seconds)), 3)
     return result
 

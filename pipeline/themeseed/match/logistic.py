@@ -14,12 +14,9 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
 
-MOST_APART = 400
-"""Known texts up to which the variance for its own code is worked out apart for each code."""
-
-OWN = 0.2
-"""Beyond it, how much of a row's curvature is that of its own code, and not of all codes in the mean
-(geometrically): with 400 decided texts of three sets this was off least, up or down."""
+MOST_CURVED = 400
+"""Known texts that say how unsure a score for one code is: those whose own score for it is least
+settled. With fewer known texts it is all of them."""
 
 _ROUNDS = 40
 _STEEP_ENOUGH = 1e-4
@@ -63,8 +60,8 @@ def solve_logistic(
 
     Leave-one-out scores are one Newton step from the solution (Opper & Winther 2000; for logistic
     regression Cawley & Talbot 2008): the score less the row's voice times how unsure the score would
-    be without it. That variance takes each code's curvature by itself, and for known texts beyond
-    MOST_APART one curvature for all codes of a row.
+    be without it. That variance takes each code's curvature by itself for the code that the text
+    speaks for, and one curvature for all codes elsewhere.
     """
     # Imported here: it is slow to load, and importing themeseed must not be.
     from scipy.linalg import solve_triangular
@@ -139,27 +136,40 @@ def _variances(kernel: Matrix, noise: Matrix, believed: Matrix) -> tuple[Matrix,
     (Rasmussen & Williams 2006, section 5.4.2). The inverse is that of kernel + noise, with the noise
     of all codes in the mean; for the code that a row speaks for, with that code's own.
     """
-    from scipy.linalg import solve_triangular
-
-    curved = np.mean(1 / noise, axis=1)
-    if len(kernel) > MOST_APART:
-        mass = believed.sum(axis=1)
-        own = np.where(mass > 0, (believed / noise).sum(axis=1) / np.where(mass > 0, mass, 1), curved)
-        curved = curved ** (1 - OWN) * own**OWN
-    common = 1 / curved
+    common = 1 / np.mean(1 / noise, axis=1)
     inverse = _inverse(kernel, common)
     variance = np.repeat((1 / np.diag(inverse) - common)[:, None], believed.shape[1], axis=1)
-    if len(kernel) > MOST_APART:
-        return variance, inverse, common
     for code in range(believed.shape[1]):
         rows = np.flatnonzero(believed[:, code] > 0)
         if len(rows):
-            root = np.linalg.cholesky(kernel + np.diag(noise[:, code]))
-            units = np.zeros((len(kernel), len(rows)))
-            units[rows, np.arange(len(rows))] = 1.0
-            halves = solve_triangular(root, units, lower=True)
-            variance[rows, code] = 1 / (halves**2).sum(axis=0) - noise[rows, code]
+            variance[rows, code] = _variance_of(kernel, noise[:, code], rows)
     return variance, inverse, common
+
+
+def _variance_of(kernel: Matrix, noise: Matrix, rows: NDArray[np.intp]) -> Matrix:
+    """Return how unsure a Gaussian process is at these rows, had it not seen them (one number each).
+
+    It has seen the MOST_CURVED rows of least noise (a subset of data: Quinonero-Candela & Rasmussen
+    2005): a row of much noise tells it next to nothing, so that what is left out makes the variance
+    a little larger and never smaller.
+    """
+    from scipy.linalg import solve_triangular
+
+    seen = np.sort(np.argsort(noise, kind="stable")[:MOST_CURVED])
+    root = np.linalg.cholesky(kernel[np.ix_(seen, seen)] + np.diag(noise[seen]))
+    variance = np.empty(len(rows))
+    inside = np.isin(rows, seen)
+    if inside.any():
+        at = np.searchsorted(seen, rows[inside])
+        units = np.zeros((len(seen), len(at)))
+        units[at, np.arange(len(at))] = 1.0
+        halves = solve_triangular(root, units, lower=True)
+        variance[inside] = 1 / (halves**2).sum(axis=0) - noise[rows[inside]]
+    if not inside.all():
+        new = rows[~inside]
+        halves = solve_triangular(root, kernel[np.ix_(seen, new)], lower=True)
+        variance[~inside] = kernel[new, new] - (halves**2).sum(axis=0)
+    return variance
 
 
 def _inverse(kernel: Matrix, noise: Matrix) -> Matrix:
