@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score
 
 from themeseed.config import EmbedConfig, MatchConfig
-from themeseed.embed import VectorCache, embed, load_encoder
+from themeseed.embed import VectorCache, embed_by_all, load_encoders
 from themeseed.match import feedback, known, match, matcher, views
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote
 
@@ -224,9 +224,9 @@ def _logistic(each: Material, chosen: NDArray[np.intp], features: Any) -> NDArra
     return scores
 
 
-def made_material(coded: CodedSet, cache: Path) -> Material:
-    """Return a set as quotes and a codebook, with vectors of both."""
-    encoder = load_encoder(EmbedConfig())
+def made_material(coded: CodedSet, cache: Path, embedding: EmbedConfig | None = None) -> Material:
+    """Return a set as quotes and a codebook, with vectors of both by all encoders asked for."""
+    encoders = load_encoders(embedding or EmbedConfig())
     vectors = VectorCache(cache)
     quotes = tuple(
         Quote(id=f"{row:05d}", name=str(row), text=text, document_id="", start=0, end=len(text))
@@ -243,9 +243,9 @@ def made_material(coded: CodedSet, cache: Path) -> Material:
     return Material(
         coded=coded,
         quotes=quotes,
-        embeddings=embed([q.id for q in quotes], list(coded.texts), encoder, cache=vectors),
+        embeddings=embed_by_all([q.id for q in quotes], list(coded.texts), encoders, cache=vectors),
         codebook=codebook,
-        passages=embed([p.id for p in book], [p.text for p in book], encoder, cache=vectors),
+        passages=embed_by_all([p.id for p in book], [p.text for p in book], encoders, cache=vectors),
         answers=np.array(coded.codes, dtype=np.intp),
     )
 

@@ -18,7 +18,7 @@ from coded_material import Material, group, material
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.metrics import f1_score
-from ways import Rows, Scores, ways
+from ways import Rows, Scores, Way, ways
 
 SEEDS = 5
 RESAMPLES = 400
@@ -28,6 +28,9 @@ BUDGETS = ("codebook only", *(f"{n} a code" for n in A_CODE), *(f"{n} decided" f
 OURS = "themeseed"
 
 Counts = NDArray[np.float64]
+Plain = dict[str, dict[str, list[dict[str, float]]]]
+Resampled = dict[str, dict[str, list[Counts]]]
+"""By way and by what counts as one set: figures of each split; resampled kappas, means over seeds."""
 
 
 def main() -> None:
@@ -37,25 +40,25 @@ def main() -> None:
         "sets": {each.coded.name: [len(each.quotes), len(each.codebook.codes)] for each in sets},
         "seeds": SEEDS,
         "resamples": RESAMPLES,
-        "budgets": {budget: _measured(sets, budget) for budget in BUDGETS},
+        "budgets": {budget: told(*collected(sets, budget, ways()), budget) for budget in BUDGETS},
     }
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
 
 
-def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
-    """Return, by way, the figures at one budget; means over sets, ArgKP's codebooks as one set."""
-    resampled: dict[str, dict[str, list[Counts]]] = {}
-    plain: dict[str, dict[str, list[dict[str, float]]]] = {}
+def collected(sets: list[Material], budget: str, measured: dict[str, Way]) -> tuple[Plain, Resampled]:
+    """Return the figures of ways at one budget, by way and set, and kappas of resampled texts."""
+    resampled: Resampled = {}
+    plain: Plain = {}
     for each in sets:
         splits = list(drawn(each, budget))
         if not splits:
             continue
-        by_way: dict[str, list[Counts]] = {name: [] for name in ways()}
+        by_way: dict[str, list[Counts]] = {name: [] for name in measured}
         for seed, (rows, rest) in enumerate(splits):
             rng = np.random.default_rng([seed, len(rest)])
             weights = rng.multinomial(len(rest), np.full(len(rest), 1 / len(rest)), size=RESAMPLES)
-            for name, way in ways().items():
+            for name, way in measured.items():
                 scores = way(each, rows)[rest]
                 plain.setdefault(name, {}).setdefault(group(each.coded.name), []).append(
                     figures_of(each.answers[rest], scores)
@@ -66,27 +69,33 @@ def _measured(sets: list[Material], budget: str) -> dict[str, Any]:
             by_seed = np.array(found)
             mean = by_seed[chosen, np.arange(RESAMPLES)[:, None]].mean(axis=1)
             resampled.setdefault(name, {}).setdefault(group(each.coded.name), []).append(mean)
-    ours = over_sets(resampled[OURS])
+    return plain, resampled
+
+
+def told(plain: Plain, resampled: Resampled, budget: str, ours_is: str = OURS) -> dict[str, Any]:
+    """Return, by way, figures and how far ours is ahead; means over sets, ArgKP's codebooks as one."""
+    ours = over_sets(resampled[ours_is])
     result: dict[str, Any] = {}
     for name, by_set in plain.items():
         ahead = ours - over_sets(resampled[name])
-        result[name] = {
-            figure: _mean({one: [each[figure] for each in found] for one, found in by_set.items()})
-            for figure in ("kappa", "macro F1", "first two")
-        }
+        result[name] = {figure: _figure(by_set, figure) for figure in ("kappa", "macro F1", "first two")}
         result[name]["by set"] = {
             one: round(float(np.mean([each["kappa"] for each in found])), 3)
             for one, found in by_set.items()
         }
-        if name != OURS:
+        if name != ours_is:
             low, high = np.quantile(ahead, [0.025, 0.975])
             result[name]["ours ahead by"] = [
-                round(result[OURS]["kappa"] - result[name]["kappa"], 3),
+                round(_figure(plain[ours_is], "kappa") - result[name]["kappa"], 3),
                 round(float(low), 3),
                 round(float(high), 3),
             ]
     print(budget, {name: figures["kappa"] for name, figures in result.items()}, flush=True)
     return result
+
+
+def _figure(by_set: dict[str, list[dict[str, float]]], figure: str) -> float:
+    return _mean({one: [each[figure] for each in found] for one, found in by_set.items()})
 
 
 def drawn(each: Material, budget: str) -> Iterator[tuple[Rows, Rows]]:

@@ -38,7 +38,9 @@ def page() -> str:
             n_argkp=len(agreement["sets"]) - len(large),
             most="1,500",
             seeds=agreement["seeds"],
-            kappas=_kappas(agreement["budgets"]),
+            kappas=_means_of(agreement["budgets"], "kappa"),
+            first_two=_means_of(agreement["budgets"], "first two"),
+            first_two_published=_published(_read("../seeds/first_two")["figures"]),
             ahead=_ahead(agreement["budgets"]),
             where_not=_where_not(agreement["budgets"]),
             **_peers(),
@@ -57,9 +59,9 @@ def page() -> str:
     )
 
 
-def _kappas(budgets: dict[str, Any]) -> str:
+def _means_of(budgets: dict[str, Any], figure: str) -> str:
     names = list(next(iter(budgets.values())))
-    rows = [[name, *(f"{found[name]['kappa']:.2f}" for found in budgets.values())] for name in names]
+    rows = [[name, *(f"{found[name][figure]:.2f}" for found in budgets.values())] for name in names]
     return _table(["way", *budgets], rows)
 
 
@@ -70,6 +72,19 @@ def _ahead(budgets: dict[str, Any]) -> str:
         for name in names
     ]
     return _table(["themeseed ahead of", *budgets], rows)
+
+
+def _published(codebooks: dict[str, Any]) -> str:
+    rows = [
+        [
+            f"{book}, {encoders}",
+            *("{:.2f} ({:.2f} to {:.2f})".format(*figures[each]) for each in figures),
+        ]
+        for book, by_encoders in codebooks.items()
+        for encoders, figures in by_encoders.items()
+    ]
+    columns = next(iter(next(iter(codebooks.values())).values()))
+    return _table(["the 53 quotes", *columns], rows)
 
 
 def _where_not(budgets: dict[str, Any]) -> str:
