@@ -8,10 +8,8 @@ from typer.testing import CliRunner
 
 from themeseed.cli import app
 from themeseed.errors import CodebookError, NothingToDoError, UnknownNameError
-from themeseed.exchange.atomic import write_export
-from themeseed.exchange.candidate_files import candidate_files
 from themeseed.records import CandidateTheme, Discovery
-from themeseed.study import Study, open_study, promote
+from themeseed.study import Study, keep_discovery, open_study, promote
 
 
 def keep(study: Study, *groups: slice) -> list[CandidateTheme]:
@@ -40,8 +38,7 @@ def keep(study: Study, *groups: slice) -> list[CandidateTheme]:
         seed=0,
         encoder="",
     )
-    files = candidate_files(found, study.store.codebook(), study.store.quotes())
-    write_export(study.exports_folder / "discovery", files)
+    keep_discovery(study, found)
     return candidates
 
 

@@ -27,6 +27,7 @@ from themeseed.cli.run import run
 from themeseed.cli.seeds import seeds
 from themeseed.cli.sensitivity import sensitivity
 from themeseed.cli.serve import serve
+from themeseed.cli.steer import steer
 from themeseed.cli.suggest import suggest
 from themeseed.errors import ThemeseedError
 
@@ -41,7 +42,7 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, serve, invite, compare, automate, discover,
+    init, add, run, review, serve, invite, compare, automate, discover, steer,
     figures, sensitivity, report, export, codebook, suggest, demo, seeds, models, doctor,
 )  # fmt: skip
 for _command in _COMMANDS:

@@ -27,6 +27,9 @@ def discover(
         ),
     ] = None,
     name: Annotated[str | None, typer.Option(help="The name of the code, with --promote.")] = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show what was discarded earlier and found again too.")
+    ] = False,
     coder: CoderName = None,
     allow_download: AllowDownload = False,
     quiet: Quiet = False,
@@ -37,13 +40,15 @@ def discover(
     Before them stands how the codebook does: themes supported, split, mixed or empty here.
 
     First come quotes that read like those for which people found no code, then groups that are more
-    alike than the same words dealt by lot. Nothing is decided or changed. Often nothing is found.
+    alike than the same words dealt by lot. No quote is decided or changed. Often nothing is found.
+    What people did with candidates before (themeseed steer, or the review pages) holds for those that
+    are found again.
     """
     from dataclasses import asdict
 
     from themeseed.exchange.atomic import write_export
     from themeseed.exchange.candidate_files import candidate_files
-    from themeseed.study import discover_study, open_study
+    from themeseed.study import discover_study, keep_discovery, open_study
 
     out = Output(quiet=quiet, as_json=as_json)
     if promote or name:
@@ -51,7 +56,8 @@ def discover(
         return
     with open_study(folder) as study, out.progress() as tell:
         found = discover_study(study, on_progress=tell, allow_download=allow_download)
-        _print(found, study, out)
+        keep_discovery(study, found)
+        _print(found, study, out, show_all=show_all)
         files = candidate_files(found, study.store.codebook(), study.store.quotes())
         paths = write_export(out_folder or study.exports_folder / "discovery", files)
     for path in paths:
@@ -78,16 +84,20 @@ def _promote(
     out.result(asdict(done))
 
 
-def _print(found: "Discovery", study: "Study", out: Output) -> None:
+def _print(found: "Discovery", study: "Study", out: Output, *, show_all: bool) -> None:
     from themeseed.report import (
         candidate_quote_rows,
         candidate_rows,
         occurrence_rows,
         seed_theme_rows,
+        set_aside_rows,
     )
 
     out.table(seed_theme_rows(found, study.store.codebook()))
     out.say(found.reason)
+    _say_set_aside(found, out)
+    if show_all and found.set_aside:
+        out.table(set_aside_rows(found, study.store.codebook()))
     if not found.candidates:
         return
     out.table(candidate_rows(found, study.store.codebook()))
@@ -95,3 +105,15 @@ def _print(found: "Discovery", study: "Study", out: Output) -> None:
         out.table(candidate_quote_rows(each, number, study.store.quotes()))
         if each.where:
             out.table(occurrence_rows(each, number))
+
+
+def _say_set_aside(found: "Discovery", out: Output) -> None:
+    n_discarded = sum(each.why == "discarded" for each in found.set_aside)
+    n_codes = len(found.set_aside) - n_discarded
+    if n_discarded:
+        is_are = "is" if n_discarded == 1 else "are"
+        out.say(f"{n_discarded} discarded earlier {is_are} not shown; --all shows what was set aside.")
+    if n_codes:
+        out.say(
+            f"{n_codes} became a code earlier." if n_codes == 1 else f"{n_codes} became codes earlier."
+        )

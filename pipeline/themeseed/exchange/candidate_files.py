@@ -3,22 +3,19 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from themeseed.errors import UnreadableFileError
 from themeseed.exchange.atomic import ExportFile
 from themeseed.exchange.named_table import Cells, NamedTable
 from themeseed.exchange.table import write_table
-from themeseed.records import Codebook, Discovery, Quote
+from themeseed.records import CandidateTheme, Codebook, Discovery, Quote
 
 _BOM = b"\xef\xbb\xbf"
 """What makes Excel read a CSV as UTF-8."""
 
 _CANDIDATES = (
     "candidate", "id", "source", "relation", "quotes", "keywords", "codes", "refound",
-    "refound_documents", "least_document", "tight", "fragile",
+    "refound_documents", "least_document", "tight", "fragile", "name", "suggested_name",
+    "set_aside", "why",
 )  # fmt: skip
 _PLACES = ("candidate", "grouping", "group", "quotes", "share", "share_of_all")
 _THEMES = ("code", "name", "state", "quotes", "inside", "shared_with")
@@ -46,23 +43,11 @@ def candidate_files(
     )
 
 
-def read_discovery(path: Path) -> Discovery:
-    """Return what discovery.json holds.
-
-    Raises:
-        UnreadableFileError: the file is damaged, or another kind of file.
-    """
-    try:
-        return TypeAdapter(Discovery).validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise UnreadableFileError(
-            f"{path} does not hold candidate themes. Write it again: themeseed discover."
-        ) from error
-
-
 def _candidates(found: Discovery, codebook: Codebook) -> Iterator[Cells]:
-    for number, each in enumerate(found.candidates, start=1):
+    aside = {each.candidate.id: each for each in found.set_aside}
+    for number, each in enumerate(_all(found), start=1):
         codes = (f"{codebook.name_of(code)} {share:.3f}" for code, share in each.nearest_codes)
+        it = aside.get(each.id)
         yield (
             *(
                 number,
@@ -74,19 +59,25 @@ def _candidates(found: Discovery, codebook: Codebook) -> Iterator[Cells]:
             ),
             *("; ".join(codes), each.refound, _cell(each.refound_documents)),
             *(_cell(each.least_document), _cell(each.tight), "yes" if each.fragile else "no"),
+            *(each.name, each.suggested_name, it.why if it else "", it.said if it else ""),
         )
+
+
+def _all(found: Discovery) -> tuple[CandidateTheme, ...]:
+    """Return the candidates, and after them those that are set aside."""
+    return (*found.candidates, *(each.candidate for each in found.set_aside))
 
 
 def _quotes(found: Discovery, quotes: Sequence[Quote]) -> Iterator[Cells]:
     by_id = {quote.id: quote for quote in quotes}
-    for number, each in enumerate(found.candidates, start=1):
+    for number, each in enumerate(_all(found), start=1):
         for where, ids in (("inside", each.quote_ids), ("just outside", each.contrast_ids)):
             for quote_id in ids:
                 yield number, where, quote_id, by_id[quote_id].name, by_id[quote_id].text
 
 
 def _places(found: Discovery) -> Iterator[Cells]:
-    for number, each in enumerate(found.candidates, start=1):
+    for number, each in enumerate(_all(found), start=1):
         for it in each.where:
             yield number, it.grouping, it.group, it.n_quotes, it.share, it.share_of_all
 

@@ -22,12 +22,16 @@ from themeseed.records.coding import (
 from themeseed.records.cut_across import CutAcross, CutCell, CutRow, Shuffled, Tested
 from themeseed.records.disagreement import Disagreement, DisagreementKind
 from themeseed.records.discovery import (
+    CandidateEdit,
+    CandidateEditKind,
     CandidateSource,
     CandidateTheme,
     Discovery,
+    KeptDiscovery,
     Occurrence,
     Relation,
     SeedTheme,
+    SetAside,
     ThemePart,
     ThemeState,
 )
@@ -89,6 +93,8 @@ __all__ = [
     "Band",
     "BoundaryEdit",
     "BoundaryEditKind",
+    "CandidateEdit",
+    "CandidateEditKind",
     "CandidateSource",
     "CandidateTheme",
     "Case",
@@ -128,6 +134,7 @@ __all__ = [
     "Interval",
     "Invitation",
     "InvitationKind",
+    "KeptDiscovery",
     "Likeliest",
     "MachineCodes",
     "ManyCoderAgreement",
@@ -150,6 +157,7 @@ __all__ = [
     "SeedTheme",
     "Sensitivity",
     "SensitivityRow",
+    "SetAside",
     "ShareDifference",
     "ShareEstimate",
     "ShareWay",

@@ -3,9 +3,25 @@
 from dataclasses import dataclass
 from typing import Literal
 
-CandidateSource = Literal["nothing fitted", "alike"]
-"""Why quotes stand together: people decided that no code fits quotes like these, or the quotes are
-more alike than chance makes them."""
+CandidateSource = Literal["nothing fitted", "alike", "pinned"]
+"""Why quotes stand together: people decided that no code fits quotes like these, the quotes are more
+alike than chance makes them, or somebody pinned them and they were not found again."""
+
+CandidateEditKind = Literal[
+    "name", "merge", "discard", "promote", "split", "pin", "coarser", "finer", "undo"
+]
+"""What a person does with candidates.
+
+name     gives a candidate a name that it keeps when it is found again
+merge    makes one of two candidates or more
+discard  says that it is no theme: it is not shown when it is found again
+promote  makes a code of it
+split    has it divided into two at every later look
+pin      keeps its quotes together, whether they are found again or not
+coarser  asks for fewer, larger groups of similar quotes
+finer    asks for what stands inside the large ones
+undo     takes an edit back
+"""
 
 Relation = Literal["inside", "across", "beside"]
 """How a candidate stands to the codebook.
@@ -74,7 +90,8 @@ class CandidateTheme:
     is left out in turn: the mean Jaccard similarity to the nearest group then found, 0 to 1; None
     where there is only one document. `least_document` is the smallest of these. `tight` is the
     share of its quotes that stand in groups tighter than chance makes; None for what people decided.
-    `where` says how it spreads over sites, roles and documents.
+    `where` says how it spreads over sites, roles and documents. `suggested_name` is made of its words,
+    `name` was given by a person ("" for none); `edit_ids` names what people did to it, oldest first.
     """
 
     id: str
@@ -90,6 +107,9 @@ class CandidateTheme:
     least_document: float | None = None
     tight: float | None = None
     where: tuple[Occurrence, ...] = ()
+    suggested_name: str = ""
+    name: str = ""
+    edit_ids: tuple[str, ...] = ()
 
     @property
     def fragile(self) -> bool:
@@ -103,12 +123,23 @@ class CandidateTheme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A candidate that was found and is not shown. `said` is the reason, or the id of the code."""
+
+    candidate: CandidateTheme
+    why: Literal["discarded", "promoted"]
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
     """Candidate themes of a study, those that explain most that the codebook does not first.
 
     `reason` says in sentences how they were found, or why there are none. `n_quotes` counts the
     study's quotes, `n_read` those that the groups were sought in, `n_shuffled` the shuffled copies
-    that chance was judged by. `seed_themes` has every code of the codebook, in its order.
+    that chance was judged by. `seed_themes` has every code of the codebook, in its order. `set_aside`
+    holds what was found and is not shown, since people discarded it or made a code of it. `n_edits`
+    counts the study's edits of candidates that were known.
     """
 
     candidates: tuple[CandidateTheme, ...]
@@ -119,3 +150,34 @@ class Discovery:
     seed: int
     encoder: str
     seed_themes: tuple[SeedTheme, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    n_edits: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDiscovery:
+    """A discovery as the study keeps it: when it was made (ISO 8601, UTC), and of which documents."""
+
+    id: str
+    made_at: str
+    document_ids: tuple[str, ...]
+    discovery: Discovery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateEdit:
+    """What a person did with candidates, or wished for the next look. Appended, never changed.
+
+    `groups` has the quotes of each candidate that it is about, as they were in the discovery `seen_in`:
+    several of a merge, none of coarser, finer and undo. `text` is the name, the reason of a discard, or
+    the id of the code that was made. `undoes` is the edit that an undo takes back.
+    """
+
+    id: str
+    coder_id: str
+    kind: CandidateEditKind
+    groups: tuple[tuple[str, ...], ...] = ()
+    text: str = ""
+    seen_in: str | None = None
+    edited_at: str
+    undoes: str | None = None

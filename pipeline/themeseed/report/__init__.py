@@ -7,6 +7,8 @@ from themeseed.report.candidate_tables import (
     candidate_rows,
     occurrence_rows,
     seed_theme_rows,
+    set_aside_rows,
+    steering_rows,
 )
 from themeseed.report.cost_plot import cost_figure
 from themeseed.report.disagreement_view import kinds_of
@@ -117,6 +119,8 @@ __all__ = [
     "saturation_rows",
     "seed_theme_rows",
     "sensitivity_rows",
+    "set_aside_rows",
+    "steering_rows",
     "stopping_rows",
     "trust_rows",
     "unitizing_code_rows",

@@ -1,6 +1,6 @@
 """Candidate themes as plain tables, for page and terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from themeseed.records import CandidateTheme, Codebook, Discovery, Quote
 from themeseed.report.tables import Table
@@ -16,6 +16,7 @@ def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
     rows = tuple(
         (
             str(number),
+            each.name or f"{each.suggested_name} (suggested)",
             ", ".join(each.keywords[:_MOST_WORDS]),
             len(each.quote_ids),
             each.source,
@@ -29,7 +30,7 @@ def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
     return Table(
         title="Candidate themes",
         columns=(
-            *("Candidate", "Words", "Quotes", "Why", "Beside the codebook"),
+            *("Candidate", "Name", "Words", "Quotes", "Why", "Beside the codebook"),
             *("Found again", "Without a document", "Note"),
         ),
         rows=rows,
@@ -38,6 +39,33 @@ def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
             "Found again: how much of the group comes back when a fifth of its quotes or decisions is "
             "left out, 0 to 1. Below 0.60 it is fragile.",
         ),
+    )
+
+
+def set_aside_rows(found: Discovery, codebook: Codebook) -> Table:
+    """Return one row for each candidate that was found and is not shown, with what was said of it."""
+    return Table(
+        title="Found, and set aside earlier",
+        columns=("Candidate", "Name", "Quotes", "Set aside", "Reason or code"),
+        rows=tuple(
+            (
+                str(number),
+                each.candidate.name or f"{each.candidate.suggested_name} (suggested)",
+                len(each.candidate.quote_ids),
+                each.why,
+                each.said if each.why == "discarded" else code_name(codebook, each.said),
+            )
+            for number, each in enumerate(found.set_aside, start=len(found.candidates) + 1)
+        ),
+    )
+
+
+def steering_rows(edits: Iterable[tuple[str, str, str, str]]) -> Table:
+    """Return one row for each edit of candidates in force: its number, when, who, and what was done."""
+    return Table(
+        title="What was done with candidates",
+        columns=("Edit", "When", "Who", "What"),
+        rows=tuple((number, at[:16].replace("T", " "), who, what) for number, at, who, what in edits),
     )
 
 

@@ -145,6 +145,26 @@ def editors(connection: Connection) -> None:
     append_only(connection, "view_edits")
 
 
+def discoveries(connection: Connection) -> None:
+    """Keep what was discovered, and what people did with candidates; before, a file held the latest."""
+    kind, sequence = _types(connection)
+    connection.exec_driver_sql(
+        f"""CREATE TABLE discoveries (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE, made_at {kind} NOT NULL,
+        document_ids {kind} NOT NULL, content {kind} NOT NULL)"""
+    )
+    connection.exec_driver_sql(
+        f"""CREATE TABLE candidate_edits (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        coder_id {kind} NOT NULL REFERENCES coders (id), kind {kind} NOT NULL,
+        quote_groups {kind} NOT NULL, text {kind} NOT NULL,
+        seen_in {kind} REFERENCES discoveries (id), edited_at {kind} NOT NULL,
+        undoes {kind} REFERENCES candidate_edits (id))"""
+    )
+    append_only(connection, "discoveries")
+    append_only(connection, "candidate_edits")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -158,6 +178,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     accounts,
     boundary_edits,
     editors,
+    discoveries,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -9,12 +9,14 @@ from typing import Protocol, Self
 from themeseed.records import (
     Assignment,
     BoundaryEdit,
+    CandidateEdit,
     Case,
     Clustering,
     Codebook,
     Coder,
     Decision,
     Document,
+    KeptDiscovery,
     Likeliest,
     Memo,
     Quote,
@@ -70,6 +72,8 @@ class Place:
     quotes: int
     assignments: int = 0
     team_settings: int = 0
+    discoveries: int = 0
+    candidate_edits: int = 0
 
 
 class Store(Protocol):
@@ -201,6 +205,16 @@ class Store(Protocol):
             UnknownNameError: the coder was not added.
         """
 
+    def append_discovery(self, kept: KeptDiscovery) -> None:
+        """Append a discovery; one that is there already is passed over."""
+
+    def append_candidate_edits(self, edits: Sequence[CandidateEdit]) -> None:
+        """Append what a person did with candidates; what is there already is passed over.
+
+        Raises:
+            UnknownNameError: a quote, coder, discovery or edit taken back was not added.
+        """
+
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study, such as its title; the latest value stands."""
 
@@ -285,6 +299,15 @@ class Store(Protocol):
 
     def view_edits(self) -> tuple[ViewEdit, ...]:
         """Return views that were saved and forgotten, in the order in which that was appended."""
+
+    def latest_discovery(self) -> KeptDiscovery | None:
+        """Return the discovery that was kept last, or None when there is none."""
+
+    def documents_discovered(self) -> dict[str, tuple[str, ...]]:
+        """Return the documents that each kept discovery was made of, by its id."""
+
+    def candidate_edits(self) -> tuple[CandidateEdit, ...]:
+        """Return what people did with candidates, in the order in which it was appended."""
 
     def place(self) -> Place:
         """Return how far the study has come: what tells whether anything was added."""

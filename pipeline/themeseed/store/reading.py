@@ -9,12 +9,14 @@ from themeseed.errors import UnknownNameError
 from themeseed.records import (
     Assignment,
     BoundaryEdit,
+    CandidateEdit,
     Case,
     Clustering,
     Codebook,
     Coder,
     Decision,
     Document,
+    KeptDiscovery,
     Likeliest,
     Memo,
     Quote,
@@ -29,11 +31,13 @@ from themeseed.store.protocol import CodebookVersion, Counts, Place
 from themeseed.store.tables import (
     ASSIGNMENTS,
     BOUNDARY_EDITS,
+    CANDIDATE_EDITS,
     CASES,
     CLUSTERINGS,
     CODEBOOKS,
     CODERS,
     DECISIONS,
+    DISCOVERIES,
     DOCUMENTS,
     MEMOS,
     META,
@@ -258,6 +262,25 @@ def view_edits(connection: Connection) -> tuple[ViewEdit, ...]:
     return tuple(rows.to_view_edit(row) for row in found)
 
 
+def latest_discovery(connection: Connection) -> KeptDiscovery | None:
+    """Return the discovery that was kept last, or None."""
+    query = select(DISCOVERIES).order_by(DISCOVERIES.c.sequence.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    return rows.to_discovery(row) if row else None
+
+
+def documents_discovered(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return the documents that each discovery was made of, by its id."""
+    found = connection.execute(select(DISCOVERIES.c.id, DISCOVERIES.c.document_ids)).mappings()
+    return {row["id"]: rows.to_names(row, "document_ids") for row in found}
+
+
+def candidate_edits(connection: Connection) -> tuple[CandidateEdit, ...]:
+    """Return what people did with candidates, in the order in which it was appended."""
+    found = connection.execute(select(CANDIDATE_EDITS).order_by(CANDIDATE_EDITS.c.sequence)).mappings()
+    return tuple(rows.to_candidate_edit(row) for row in found)
+
+
 def place(connection: Connection) -> Place:
     """Return how far the study has come, in one query."""
     latest = {
@@ -270,6 +293,8 @@ def place(connection: Connection) -> Place:
         "quotes": func.count(QUOTES.c.id),
         "assignments": func.max(ASSIGNMENTS.c.sequence),
         "team_settings": func.max(TEAM_SETTINGS.c.sequence),
+        "discoveries": func.max(DISCOVERIES.c.sequence),
+        "candidate_edits": func.max(CANDIDATE_EDITS.c.sequence),
     }
     query: Select[Any] = select(
         *(select(value).scalar_subquery().label(name) for name, value in latest.items())

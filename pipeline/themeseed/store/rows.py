@@ -13,13 +13,16 @@ from themeseed.records import (
     Assignment,
     Attribute,
     BoundaryEdit,
+    CandidateEdit,
     Case,
     Clustering,
     Codebook,
     Coder,
     Decision,
+    Discovery,
     Document,
     Evidence,
+    KeptDiscovery,
     Memo,
     Quote,
     Run,
@@ -43,6 +46,8 @@ _RUN_PAIRS = ("versions", "settings", "summary")
 _PAIRS = TypeAdapter(tuple[tuple[str, str], ...])
 _CLUSTERING = TypeAdapter(Clustering)
 _CODEBOOK = TypeAdapter(Codebook)
+_DISCOVERY = TypeAdapter(Discovery)
+_GROUPS = TypeAdapter(tuple[tuple[str, ...], ...])
 
 
 def json_text(value: object) -> str:
@@ -254,6 +259,44 @@ def from_view_edit(edit: ViewEdit) -> Row:
 def to_view_edit(row: RowMapping) -> ViewEdit:
     """Return the view that was saved or forgotten in a row."""
     return ViewEdit(**_without_sequence(row))
+
+
+def from_discovery(kept: KeptDiscovery) -> Row:
+    """Return the row of a discovery."""
+    return {
+        "id": kept.id,
+        "made_at": kept.made_at,
+        "document_ids": json_text(kept.document_ids),
+        "content": json_text(asdict(kept.discovery)),
+    }
+
+
+def to_discovery(row: RowMapping) -> KeptDiscovery:
+    """Return the discovery in a row."""
+    return KeptDiscovery(
+        id=row["id"],
+        made_at=row["made_at"],
+        document_ids=_parse(_NAMES, row, "document_ids"),
+        discovery=_parse(_DISCOVERY, row, "content"),
+    )
+
+
+def to_names(row: RowMapping, column: str) -> tuple[str, ...]:
+    """Return the texts in a column of a row."""
+    return _parse(_NAMES, row, column)
+
+
+def from_candidate_edit(edit: CandidateEdit) -> Row:
+    """Return the row of what a person did with candidates."""
+    row = asdict(edit)
+    return {"quote_groups": json_text(row.pop("groups"))} | row
+
+
+def to_candidate_edit(row: RowMapping) -> CandidateEdit:
+    """Return what a person did with candidates in a row."""
+    values = _without_sequence(row)
+    values.pop("quote_groups")
+    return CandidateEdit(**values, groups=_parse(_GROUPS, row, "quote_groups"))
 
 
 def from_team_setting(setting: TeamSetting) -> Row:

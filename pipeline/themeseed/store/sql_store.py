@@ -8,12 +8,14 @@ from typing import Self
 from themeseed.records import (
     Assignment,
     BoundaryEdit,
+    CandidateEdit,
     Case,
     Clustering,
     Codebook,
     Coder,
     Decision,
     Document,
+    KeptDiscovery,
     Likeliest,
     Memo,
     Quote,
@@ -126,6 +128,16 @@ class SqlStore:
         """Append that a view was saved or forgotten."""
         with self._database.writing() as connection:
             writing.append_view_edit(connection, edit)
+
+    def append_discovery(self, kept: KeptDiscovery) -> None:
+        """Append a discovery."""
+        with self._database.writing() as connection:
+            writing.append_discovery(connection, kept)
+
+    def append_candidate_edits(self, edits: Sequence[CandidateEdit]) -> None:
+        """Append what a person did with candidates."""
+        with self._database.writing() as connection:
+            writing.append_candidate_edits(connection, edits)
 
     def set_meta(self, name: str, value: str) -> None:
         """Keep a fact about the study."""
@@ -253,6 +265,21 @@ class SqlStore:
         """Return views that were saved and forgotten, in the order in which that was appended."""
         with self._database.reading() as connection:
             return reading.view_edits(connection)
+
+    def latest_discovery(self) -> KeptDiscovery | None:
+        """Return the discovery that was kept last."""
+        with self._database.reading() as connection:
+            return reading.latest_discovery(connection)
+
+    def documents_discovered(self) -> dict[str, tuple[str, ...]]:
+        """Return the documents that each kept discovery was made of."""
+        with self._database.reading() as connection:
+            return reading.documents_discovered(connection)
+
+    def candidate_edits(self) -> tuple[CandidateEdit, ...]:
+        """Return what people did with candidates, in the order in which it was appended."""
+        with self._database.reading() as connection:
+            return reading.candidate_edits(connection)
 
     def place(self) -> Place:
         """Return how far the study has come."""

@@ -214,7 +214,29 @@ VIEW_EDITS = Table(
     _text("path"),
     _text("edited_at"),
 )
+DISCOVERIES = Table(
+    "discoveries",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("made_at"),
+    _text("document_ids"),
+    _text("content"),
+)
+CANDIDATE_EDITS = Table(
+    "candidate_edits",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("coder_id"),
+    _text("kind"),
+    _text("quote_groups"),
+    _text("text"),
+    _text("seen_in", optional=True),
+    _text("edited_at"),
+    _text("undoes", optional=True),
+)
 APPENDED_ONLY = (
     CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS, ASSIGNMENTS, TEAM_SETTINGS,
-    ACCOUNT_EVENTS, BOUNDARY_EDITS, VIEW_EDITS,
+    ACCOUNT_EVENTS, BOUNDARY_EDITS, VIEW_EDITS, DISCOVERIES, CANDIDATE_EDITS,
 )  # fmt: skip

@@ -16,12 +16,14 @@ from themeseed.records import (
     Assignment,
     Attribute,
     BoundaryEdit,
+    CandidateEdit,
     Case,
     Clustering,
     Codebook,
     Coder,
     Decision,
     Document,
+    KeptDiscovery,
     Memo,
     Quote,
     Run,
@@ -35,11 +37,13 @@ from themeseed.store.limits import check_rows
 from themeseed.store.tables import (
     ASSIGNMENTS,
     BOUNDARY_EDITS,
+    CANDIDATE_EDITS,
     CASES,
     CLUSTERINGS,
     CODEBOOKS,
     CODERS,
     DECISIONS,
+    DISCOVERIES,
     DOCUMENTS,
     MEMOS,
     META,
@@ -227,6 +231,35 @@ def append_view_edit(connection: Connection, edit: ViewEdit) -> int:
     fresh = _fresh(connection, VIEW_EDITS, [edit])
     _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
     return _insert(connection, "View", VIEW_EDITS, fresh, rows.from_view_edit)
+
+
+def append_discovery(connection: Connection, kept: KeptDiscovery) -> int:
+    """Insert a discovery; return 1, or 0 where it is there already."""
+    return _insert(
+        connection,
+        "Discovery",
+        DISCOVERIES,
+        _fresh(connection, DISCOVERIES, [kept]),
+        rows.from_discovery,
+    )
+
+
+def append_candidate_edits(connection: Connection, edits: Sequence[CandidateEdit]) -> int:
+    """Insert edits of candidates in their order, passing over known ones; return how many were new."""
+    fresh = _fresh(connection, CANDIDATE_EDITS, edits)
+    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    _require(connection, "discovery", DISCOVERIES, (each.seen_in for each in fresh))
+    _require(
+        connection, "quote", QUOTES, (it for each in fresh for group in each.groups for it in group)
+    )
+    new = {each.id for each in fresh}
+    _require(
+        connection,
+        "candidate edit",
+        CANDIDATE_EDITS,
+        (each.undoes for each in fresh if each.undoes not in new),
+    )
+    return _insert(connection, "Edit of a candidate", CANDIDATE_EDITS, fresh, rows.from_candidate_edit)
 
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:

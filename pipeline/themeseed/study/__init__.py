@@ -13,6 +13,7 @@ from themeseed.study.promoting import Promoted, promote
 from themeseed.study.reporting import find, write_report
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import Material, Ran, gather, run_study
+from themeseed.study.steering import keep_discovery
 from themeseed.study.theme_agreeing import clusters_with_people
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "export_study",
     "find",
     "gather",
+    "keep_discovery",
     "open_study",
     "people_who_decided",
     "promote",

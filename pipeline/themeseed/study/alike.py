@@ -10,10 +10,10 @@ from themeseed.config import Config
 from themeseed.discover import (
     Group,
     Refound,
+    at_grain,
     both_views,
     distinct_sample,
     groups_beyond_chance,
-    least_explained,
     n_copies,
     refound,
     shuffled_texts,
@@ -69,13 +69,13 @@ def sought(
     return Sought(read=read, views=views, groups=groups, n_copies=wanted)
 
 
-def alike(described: Described, among: Sought) -> tuple[Group, ...]:
+def alike(described: Described, among: Sought, *, most: int, grain: int = 0) -> tuple[Group, ...]:
     """Return the groups that no code explains alone, at most as many as asked for.
 
-    Rows are those of `among.views`.
+    Rows are those of `among.views`. `grain` says how many steps finer they are wanted; coarser below 0.
     """
     probabilities = described.reading.probabilities[among.read]
-    return least_explained(among.groups, probabilities, most=described.config.discover.candidates)
+    return at_grain(among.groups, probabilities, most=most, grain=grain)
 
 
 def with_unread(described: Described, among: Sought, group: Group) -> list[int]:

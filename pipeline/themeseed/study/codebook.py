@@ -22,14 +22,14 @@ class CodebookChange:
     lost: tuple[tuple[str, int], ...]
 
 
-def change_codebook(study: Study, codebook: Codebook) -> CodebookChange:
+def change_codebook(study: Study, codebook: Codebook, *, coder_id: str | None = None) -> CodebookChange:
     """Make this the study's codebook and return what changed. Decisions are never touched.
 
     Run the study afterwards: suggestions are for the codebook they were made with.
     """
     before = study.store.codebook().codable_ids
     after = codebook.codable_ids
-    version = study.store.set_codebook(codebook)
+    version = study.store.set_codebook(codebook, coder_id=coder_id)
     decisions = on_quotes(study.store.decisions(), study.store.quotes())
     codings = in_current_codes(codings_of(decisions), codebook)
     given = Counter(code for coding in codings for code in coding.codes)

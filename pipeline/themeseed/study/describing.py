@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from themeseed.cluster import class_keywords, nearest_to_centre
 from themeseed.config import Config
+from themeseed.discover import suggested_name
 from themeseed.records import CandidateSource, CandidateTheme, Occurrence, Relation, Words
 from themeseed.records.identity import stable_id
 from themeseed.study.groupings import Grouping
@@ -70,13 +71,15 @@ class Described:
         inside = [self._lemmas[row] for row in chosen]
         others = [self._lemmas[row] for row in np.flatnonzero(outside)]
         codes, relation = self._beside_codes(chosen)
+        keywords = class_keywords([inside, others], most=_KEYWORDS)[0]
         return CandidateTheme(
             id=stable_id("candidate", *sorted(quote_ids)),
             source=source,
             quote_ids=quote_ids,
             exemplar_ids=quote_ids[:_EXEMPLARS],
             contrast_ids=tuple(self.quotes[row].id for row in nearest[:_CONTRASTS]),
-            keywords=class_keywords([inside, others], most=_KEYWORDS)[0],
+            keywords=keywords,
+            suggested_name=suggested_name(inside, others, keywords),
             nearest_codes=codes,
             relation=relation,
             where=self._where(quote_ids),

@@ -1,4 +1,7 @@
-"""Candidate themes of a study: what people found no code for, and what is alike beyond chance."""
+"""Candidate themes of a study: what people found no code for, and what is alike beyond chance.
+
+What people did with candidates before holds for those that are found again.
+"""
 
 from collections.abc import Sequence
 
@@ -18,6 +21,8 @@ from themeseed.study.nothing_fitted import nothing_fitted, refound_by_decisions
 from themeseed.study.reading_as import codes_decided
 from themeseed.study.running import Material, Progress, gather
 from themeseed.study.seed_themes import seed_themes
+from themeseed.study.steered import steered
+from themeseed.study.steering import Steering, steering_of
 
 _SAME = 0.5
 """Candidates that share more (Jaccard) are one."""
@@ -30,6 +35,8 @@ def discover_study(
     allow_download: bool = False,
 ) -> Discovery:
     """Return the candidate themes of a study; nothing is kept, and nothing decided is touched.
+
+    To keep them for the pages and for `themeseed steer`: `keep_discovery`.
 
     Args:
         study: open, with quotes.
@@ -62,7 +69,8 @@ def discover_study(
         ).vectors
 
     grouped = groupings(material.quotes, study.store.cases(), study.store.documents(), None)
-    return discover(material, words, config, embed_texts, grouped=grouped)
+    steering = steering_of(study.store, material.quotes, material.codebook)
+    return discover(material, words, config, embed_texts, grouped=grouped, steering=steering)
 
 
 def discover(
@@ -72,6 +80,7 @@ def discover(
     embed_texts: Embed,
     *,
     grouped: Sequence[Grouping] = (),
+    steering: Steering | None = None,
 ) -> Discovery:
     """Return the candidate themes of material: those from decisions first, then groups of quotes.
 
@@ -81,7 +90,9 @@ def discover(
         config: seed, and how many candidates of what size.
         embed_texts: embeds shuffled texts with the encoder of the material.
         grouped: what quotes are grouped by, to say where candidates occur.
+        steering: what people did with candidates before.
     """
+    steering = steering or Steering()
     described = Described(material, words, config, grouped=grouped)
     decided = nothing_fitted(described)
     from_decisions = [
@@ -89,7 +100,8 @@ def discover(
         for each, again in zip(decided, refound_by_decisions(described, decided), strict=True)
     ]
     among = sought([quote.text for quote in described.quotes], described.vectors, config, embed_texts)
-    found = alike(described, among)
+    most = config.discover.candidates + steering.n_set_aside
+    found = alike(described, among, most=most, grain=steering.grain)
     taken = [set(each.quote_ids) for each in from_decisions]
     groups = [
         described.candidate(
@@ -102,15 +114,23 @@ def discover(
         for group, again in zip(found, refound_by_likeness(described, among, found), strict=True)
     ]
     groups = [each for each in groups if all(jaccard(set(each.quote_ids), it) <= _SAME for it in taken)]
+    look = steered(described, among, (*from_decisions, *groups), steering)
     return Discovery(
-        candidates=(*from_decisions, *groups)[: config.discover.candidates],
-        reason=_reason(described, from_decisions, groups, len(among.read), among.n_copies),
+        candidates=look.shown,
+        reason=" ".join(
+            (
+                _reason(described, from_decisions, groups, len(among.read), among.n_copies),
+                *look.said,
+            )
+        ),
         n_quotes=len(material.quotes),
         n_read=len(among.read),
         n_shuffled=among.n_copies,
         seed=config.seed,
         encoder=material.encoder_name,
         seed_themes=seed_themes(described, among),
+        set_aside=look.set_aside,
+        n_edits=steering.n_edits,
     )
 
 
