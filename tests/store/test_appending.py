@@ -20,7 +20,7 @@ from tests.store.material import (
     suggestions_of,
 )
 from themeseed.errors import DecisionError, StoreError, UnknownNameError
-from themeseed.records import Attribute, Coder
+from themeseed.records import Attribute, Coder, Sighting
 from themeseed.store import Store
 
 GUARDED = {
@@ -29,7 +29,14 @@ GUARDED = {
     "suggestions": "probability",
     "clusterings": "content",
     "decisions": "note",
+    "sightings": "quote_ids",
 }
+
+
+def _fill(store: Store) -> None:
+    fill(store)
+    seen = Sighting(id="one", coder_id=CODER.id, quote_ids=("quote-0",), kind="coding", seen_at="2026")
+    store.append_reviewed(decisions=[decision("one")], sightings=[seen])
 
 
 @pytest.mark.parametrize("table", GUARDED)
@@ -37,8 +44,7 @@ GUARDED = {
 def test_the_database_refuses_to_change_what_is_appended_only(
     store: Store, target: str, table: str, change: str
 ) -> None:
-    fill(store)
-    store.append_decision(decision("one"))
+    _fill(store)
     statement = change.format(table, GUARDED[table])
     with (
         pytest.raises(DatabaseError, match=f"{table} are appended only"),
@@ -49,8 +55,7 @@ def test_the_database_refuses_to_change_what_is_appended_only(
 
 @pytest.mark.parametrize("table", GUARDED)
 def test_the_database_refuses_ways_around_the_guards(store: Store, target: str, table: str) -> None:
-    fill(store)
-    store.append_decision(decision("one"))
+    _fill(store)
     if target.startswith("postgresql"):
         statement = f"TRUNCATE {table} CASCADE"
     else:

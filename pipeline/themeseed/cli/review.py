@@ -305,7 +305,7 @@ def _show(session: "ReviewSession", quote: "Quote", out: Output) -> None:
     if context.after:
         out.say(f"  {' '.join(context.after.split())} …")
         out.say()
-    suggestions = session.suggestions(quote)
+    suggestions = session.look(quote)
     if not suggestions:
         out.say("  No suggestions yet: this quote came in after the latest run (themeseed run).")
     elif not any(each.suggested for each in suggestions):

@@ -14,6 +14,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Run,
+    Sighting,
     Suggestion,
     TeamSetting,
     ViewEdit,
@@ -46,3 +47,4 @@ class StudyExport:
     earlier_quotes: tuple[Quote, ...] = ()
     boundary_edits: tuple[BoundaryEdit, ...] = ()
     view_edits: tuple[ViewEdit, ...] = ()
+    sightings: tuple[Sighting, ...] = ()

@@ -26,6 +26,7 @@ _MEMOS = ("written_at", "id", "name", "coder", "kind", "text", "memo")
 _ASSIGNMENTS = (
     "assigned_at", "id", "name", "coder", "kind", "blind", "how", "assigned_by", "assignment",
 )  # fmt: skip
+_SIGHTINGS = ("seen_at", "id", "name", "coder", "kind", "run", "sighting")
 _TEAM_SETTINGS = ("set_at", "setting", "coder", "value", "set_by", "id")
 _BOUNDARY_EDITS = (
     "edited_at", "coder", "kind", "edit", "undoes", "side", "id", "name", "document", "start", "end",
@@ -52,6 +53,7 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
         _decisions(export, names),
         _memos(export, names),
         *_team(export, names),
+        *_sightings(export, names),
         _cases(export),
         _runs(export),
         codebook_table(export.codebook),
@@ -189,6 +191,20 @@ def _team(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
     )
     if settings:
         yield NamedTable(name="team-settings", columns=_TEAM_SETTINGS, rows=settings)
+
+
+def _sightings(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
+    """Yield what coders were shown of quotes without deciding, one quote a row, where there is any."""
+    rows: tuple[Cells, ...] = tuple(
+        (
+            *(it.seen_at, quote_id, names.quote(quote_id), names.coder(it.coder_id)),
+            *(it.kind, it.run_id or "", it.id),
+        )
+        for it in export.sightings
+        for quote_id in it.quote_ids
+    )
+    if rows:
+        yield NamedTable(name="sightings", columns=_SIGHTINGS, rows=rows)
 
 
 def _boundary_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]:

@@ -66,6 +66,7 @@ from themeseed.records.quote import Quote
 from themeseed.records.reading import Question, Reading
 from themeseed.records.saturation import Saturation, SaturationPoint, StoppingRule, UnseenCodes
 from themeseed.records.sensitivity import Sensitivity, SensitivityRow
+from themeseed.records.sighting import Sighting, SightKind
 from themeseed.records.source import Attribute, Case, Document, Turn
 from themeseed.records.team import Assignment, TeamSetting, TeamSettingName, Visibility
 from themeseed.records.themes_compared import (
@@ -163,6 +164,8 @@ __all__ = [
     "ShareWay",
     "Shift",
     "Shuffled",
+    "SightKind",
+    "Sighting",
     "SignedIn",
     "StoppingRule",
     "Suggestion",

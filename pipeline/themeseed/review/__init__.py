@@ -17,6 +17,7 @@ from themeseed.review.decisions import (
 from themeseed.review.ledger import Ledger
 from themeseed.review.lineage import Lineage
 from themeseed.review.queue import Order, in_order, in_random_order, queue
+from themeseed.review.seen import Seen, knows, sighting
 from themeseed.review.settling import (
     CONSENSUS,
     RESERVED,
@@ -42,6 +43,7 @@ __all__ = [
     "Lineage",
     "Order",
     "Recut",
+    "Seen",
     "Sight",
     "View",
     "adjust",
@@ -62,6 +64,7 @@ __all__ = [
     "is_reserved",
     "is_settled",
     "join",
+    "knows",
     "make_coder",
     "of_people",
     "on_quotes",
@@ -71,6 +74,7 @@ __all__ = [
     "settled",
     "settled_refusals",
     "share_out",
+    "sighting",
     "split",
     "standing",
     "visibility_of",

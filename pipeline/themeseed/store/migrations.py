@@ -165,6 +165,18 @@ def discoveries(connection: Connection) -> None:
     append_only(connection, "candidate_edits")
 
 
+def sightings(connection: Connection) -> None:
+    """Keep what coders were shown of quotes before they decided; before, a new start forgot it."""
+    kind, sequence = _types(connection)
+    connection.exec_driver_sql(
+        f"""CREATE TABLE sightings (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        coder_id {kind} NOT NULL REFERENCES coders (id), quote_ids {kind} NOT NULL,
+        kind {kind} NOT NULL, run_id {kind}, seen_at {kind} NOT NULL)"""
+    )
+    append_only(connection, "sightings")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -179,6 +191,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     boundary_edits,
     editors,
     discoveries,
+    sightings,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -21,6 +21,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Run,
+    Sighting,
     Suggestion,
     TeamSetting,
     ViewEdit,
@@ -74,6 +75,7 @@ class Place:
     team_settings: int = 0
     discoveries: int = 0
     candidate_edits: int = 0
+    sightings: int = 0
 
 
 class Store(Protocol):
@@ -174,11 +176,12 @@ class Store(Protocol):
         memos: Sequence[Memo] = (),
         boundary_edits: Sequence[BoundaryEdit] = (),
         quotes: Sequence[Quote] = (),
+        sightings: Sequence[Sighting] = (),
     ) -> None:
         """Keep what a sitting brought, all of it or nothing: decisions, memos, and what was seen.
 
         Boundary edits come first, with the quotes that they put in force. What is there already is
-        passed over: live runs and their suggestions, decisions, memos, edits and quotes.
+        passed over: live runs and their suggestions, decisions, memos, edits, quotes and sightings.
 
         Raises:
             BoundaryError: an edit takes quotes out of force that are not, or puts in force what is.
@@ -308,6 +311,13 @@ class Store(Protocol):
 
     def candidate_edits(self) -> tuple[CandidateEdit, ...]:
         """Return what people did with candidates, in the order in which it was appended."""
+
+    def sightings(self, *, after: int = 0) -> tuple[Sighting, ...]:
+        """Return what coders were shown of quotes, in the order in which it was appended.
+
+        Args:
+            after: `Place.sightings` of an earlier `place`; earlier ones are left out.
+        """
 
     def place(self) -> Place:
         """Return how far the study has come: what tells whether anything was added."""

@@ -21,6 +21,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Run,
+    Sighting,
     Suggestion,
     TeamSetting,
     ViewEdit,
@@ -43,6 +44,7 @@ from themeseed.store.tables import (
     META,
     QUOTES,
     RUNS,
+    SIGHTINGS,
     SUGGESTIONS,
     TEAM_SETTINGS,
     VIEW_EDITS,
@@ -281,6 +283,12 @@ def candidate_edits(connection: Connection) -> tuple[CandidateEdit, ...]:
     return tuple(rows.to_candidate_edit(row) for row in found)
 
 
+def sightings(connection: Connection, after: int = 0) -> tuple[Sighting, ...]:
+    """Return sightings in the order in which they were appended, from a place on (see `place`)."""
+    query = select(SIGHTINGS).where(SIGHTINGS.c.sequence > after).order_by(SIGHTINGS.c.sequence)
+    return tuple(rows.to_sighting(row) for row in connection.execute(query).mappings())
+
+
 def place(connection: Connection) -> Place:
     """Return how far the study has come, in one query."""
     latest = {
@@ -295,6 +303,7 @@ def place(connection: Connection) -> Place:
         "team_settings": func.max(TEAM_SETTINGS.c.sequence),
         "discoveries": func.max(DISCOVERIES.c.sequence),
         "candidate_edits": func.max(CANDIDATE_EDITS.c.sequence),
+        "sightings": func.max(SIGHTINGS.c.sequence),
     }
     query: Select[Any] = select(
         *(select(value).scalar_subquery().label(name) for name, value in latest.items())

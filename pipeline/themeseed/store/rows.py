@@ -26,6 +26,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Run,
+    Sighting,
     Suggestion,
     TeamSetting,
     Trouble,
@@ -307,6 +308,16 @@ def from_team_setting(setting: TeamSetting) -> Row:
 def to_team_setting(row: RowMapping) -> TeamSetting:
     """Return the setting of the team in a row."""
     return TeamSetting(**_without_sequence(row))
+
+
+def from_sighting(sighting: Sighting) -> Row:
+    """Return the row of a sighting."""
+    return asdict(sighting) | {"quote_ids": json_text(sighting.quote_ids)}
+
+
+def to_sighting(row: RowMapping) -> Sighting:
+    """Return the sighting in a row."""
+    return Sighting(**_without_sequence(row) | {"quote_ids": _parse(_NAMES, row, "quote_ids")})
 
 
 def _without_sequence(row: Mapping[Any, Any]) -> Row:

@@ -20,6 +20,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Run,
+    Sighting,
     Suggestion,
     TeamSetting,
     ViewEdit,
@@ -107,6 +108,7 @@ class SqlStore:
         memos: Sequence[Memo] = (),
         boundary_edits: Sequence[BoundaryEdit] = (),
         quotes: Sequence[Quote] = (),
+        sightings: Sequence[Sighting] = (),
     ) -> None:
         """Keep what a sitting brought, all of it or nothing."""
         with self._database.writing() as connection:
@@ -115,6 +117,7 @@ class SqlStore:
             writing.require_in_force(connection, decisions)
             writing.append_decisions(connection, decisions)
             writing.append_memos(connection, memos)
+            writing.append_sightings(connection, sightings)
 
     def append_team(
         self, *, assignments: Sequence[Assignment] = (), settings: Sequence[TeamSetting] = ()
@@ -280,6 +283,11 @@ class SqlStore:
         """Return what people did with candidates, in the order in which it was appended."""
         with self._database.reading() as connection:
             return reading.candidate_edits(connection)
+
+    def sightings(self, *, after: int = 0) -> tuple[Sighting, ...]:
+        """Return what coders were shown of quotes, in the order in which it was appended."""
+        with self._database.reading() as connection:
+            return reading.sightings(connection, after)
 
     def place(self) -> Place:
         """Return how far the study has come."""

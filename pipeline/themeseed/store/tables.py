@@ -236,7 +236,19 @@ CANDIDATE_EDITS = Table(
     _text("edited_at"),
     _text("undoes", optional=True),
 )
+SIGHTINGS = Table(
+    "sightings",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("coder_id"),
+    _text("quote_ids"),
+    _text("kind"),
+    _text("run_id", optional=True),
+    _text("seen_at"),
+)
 APPENDED_ONLY = (
     CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS, ASSIGNMENTS, TEAM_SETTINGS,
     ACCOUNT_EVENTS, BOUNDARY_EDITS, VIEW_EDITS, DISCOVERIES, CANDIDATE_EDITS,
+    SIGHTINGS,
 )  # fmt: skip

@@ -27,6 +27,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Run,
+    Sighting,
     Suggestion,
     TeamSetting,
     ViewEdit,
@@ -49,6 +50,7 @@ from themeseed.store.tables import (
     META,
     QUOTES,
     RUNS,
+    SIGHTINGS,
     SUGGESTIONS,
     TEAM_SETTINGS,
     VIEW_EDITS,
@@ -224,6 +226,14 @@ def append_team_settings(connection: Connection, settings: Sequence[TeamSetting]
     people = (each for it in fresh for each in (it.coder_id, it.set_by))
     _require(connection, "coder", CODERS, people)
     return _insert(connection, "Setting", TEAM_SETTINGS, fresh, rows.from_team_setting)
+
+
+def append_sightings(connection: Connection, sightings: Sequence[Sighting]) -> int:
+    """Insert sightings in their order, passing over those that are there; return how many were new."""
+    fresh = _fresh(connection, SIGHTINGS, sightings)
+    _require(connection, "quote", QUOTES, (each for it in fresh for each in it.quote_ids))
+    _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
+    return _insert(connection, "Sighting", SIGHTINGS, fresh, rows.from_sighting)
 
 
 def append_view_edit(connection: Connection, edit: ViewEdit) -> int:

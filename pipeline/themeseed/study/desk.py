@@ -23,7 +23,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.report import usable_attributes
-from themeseed.review import Assigned, Ledger, Lineage, Sight, View, as_cut_now
+from themeseed.review import Assigned, Ledger, Lineage, Seen, Sight, View, as_cut_now, knows
 from themeseed.store import Place
 from themeseed.study.folder import Study
 from themeseed.study.likeliest_table import LikeliestTable
@@ -69,6 +69,7 @@ class Desk:
         self._read_team()
         self.documents: dict[str, str] = store.document_names()
         self.ledger = Ledger(store.decisions())
+        self.seen = Seen(store.sightings())
         self.memos: dict[str, list[Memo]] = {}
         for memo in store.memos():
             self.take_memo(memo)
@@ -100,6 +101,9 @@ class Desk:
         later = self.study.store.decisions_after(self._place.decisions)
         fresh = [each for each in later if self.ledger.find(each.id) is None]
         self.take(fresh)
+        if place.sightings != self._place.sightings:
+            for each in self.study.store.sightings(after=self._place.sightings):
+                self.seen.add(each)
         if place.memos != self._place.memos:
             for memo in self.study.store.memos():
                 self.take_memo(memo)
@@ -284,6 +288,19 @@ class Desk:
             return False
         return not decision.codes or bool(self.codes_of(decision))
 
+    def knows(self, coder_id: str, quote_id: str) -> bool:
+        """Return whether a coder knows a suggestion for a quote, or another's coding of it.
+
+        What they decide on it from now on is no longer blind.
+        """
+        return knows(coder_id, quote_id, seen=self.seen, ledger=self.ledger, lineage=self.lineage)
+
+    def may_be_blind(self, coder_id: str, quote_id: str) -> bool:
+        """Return whether a coder decided blind on a quote, or still can."""
+        decision = self.ledger.of(coder_id, quote_id)
+        decided_blind = decision is not None and decision.blind and decision.verdict != "skip"
+        return decided_blind or not self.knows(coder_id, quote_id)
+
     def codes_of(self, decision: Decision) -> tuple[str, ...]:
         """Return a decision's codes as they count now: merged ones as what they were merged into."""
         now = dict.fromkeys(self._code_now.get(code) for code in decision.codes)
@@ -335,7 +352,14 @@ class Desk:
 def _without_small(place: Place) -> Place:
     """Return a place without what is taken in by itself: all else is read anew together."""
     return replace(
-        place, decisions=0, memos=0, boundary_edits=0, quotes=0, assignments=0, team_settings=0
+        place,
+        decisions=0,
+        memos=0,
+        boundary_edits=0,
+        quotes=0,
+        assignments=0,
+        team_settings=0,
+        sightings=0,
     )
 
 

@@ -63,6 +63,7 @@ def _export(study: Study) -> StudyExport:
         earlier_quotes=store.earlier_quotes(),
         boundary_edits=store.boundary_edits(),
         view_edits=store.view_edits(),
+        sightings=store.sightings(),
     )
 
 

@@ -7,13 +7,17 @@ from themeseed.errors import DecisionError, NothingToDoError
 from themeseed.records import Case, Coder, Decision, Quote, Suggestion, Verdict
 from themeseed.review import (
     Assigned,
+    Ledger,
     Lineage,
     Order,
+    Seen,
     as_cut_now,
     decide,
+    knows,
     make_coder,
     on_quotes,
     queue,
+    sighting,
     standing,
 )
 from themeseed.study.folder import Study
@@ -70,6 +74,7 @@ class ReviewSession:
         self._decisions = list(on_quotes(study.store.decisions(), self._quotes.values()))
         lineage = Lineage(study.store.boundary_edits())
         assigned = Assigned(as_cut_now(each, lineage) for each in study.store.assignments())
+        self._seen, ledger = Seen(study.store.sightings()), Ledger(study.store.decisions())
         mine = {
             each.quote_id
             for each in standing(self._decisions)
@@ -79,7 +84,9 @@ class ReviewSession:
         kept_back = {
             quote_id
             for quote_id in assigned.to(self.coder.id)
-            if assigned.is_blind(self.coder.id, quote_id) and quote_id not in mine
+            if assigned.is_blind(self.coder.id, quote_id)
+            and quote_id not in mine
+            and not knows(self.coder.id, quote_id, seen=self._seen, ledger=ledger, lineage=lineage)
         }
         self.n_kept_back = len(kept_back)
         self._queue = list(
@@ -104,6 +111,16 @@ class ReviewSession:
     def n_left(self) -> int:
         """How many quotes are left in the queue."""
         return len(self._queue)
+
+    def look(self, quote: Quote) -> tuple[Suggestion, ...]:
+        """Return the suggestions for a quote to show them; first keep that the coder was shown them."""
+        found = self.suggestions(quote)
+        mine = self.coder.id
+        if found and not self._seen.has(mine, quote.id, "suggestion"):
+            made = sighting(mine, [quote.id], "suggestion", run_id=found[0].run_id)
+            self._study.store.append_reviewed(sightings=[made])
+            self._seen.add(made)
+        return found
 
     def suggestions(self, quote: Quote) -> tuple[Suggestion, ...]:
         """Return the latest run's suggestions for a quote, best first."""

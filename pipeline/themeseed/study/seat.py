@@ -10,17 +10,16 @@ from typing import Literal
 from uuid import uuid4
 
 from themeseed.errors import DecisionError, UnknownNameError
-from themeseed.records import BoundaryEdit, Coder, Decision, Memo, Quote, Verdict
+from themeseed.records import BoundaryEdit, Coder, Decision, Memo, Quote, SightKind, Verdict
 from themeseed.review import Recut, View, decide
 from themeseed.review.boundaries import most_alike
 from themeseed.study.boundaries import recut_entry
 from themeseed.study.desk import Desk
-from themeseed.study.shown import Shown, run_of
+from themeseed.study.shown import Cards, Shown, run_of
+from themeseed.study.sightings import Sightings
 from themeseed.study.undoing import Done, redoing_of, undoing_of, with_carried
-from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order
+from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order, to_do_of
 from themeseed.study.writer import Entry
-
-_SHOWN_AT_HAND = 200
 
 
 class Seat:
@@ -34,9 +33,9 @@ class Seat:
         self._ids: list[str] = []
         self._at = 0
         self._current: str | None = None
-        self._shown: dict[str, Shown] = {}
+        self.sightings = Sightings(desk, coder)
+        self._cards = Cards(desk)
         self._undone: list[Done] = []
-        self._saw: set[str] = set()
         self.line_up()
 
     def want(self, wanted: Wanted) -> None:
@@ -63,21 +62,19 @@ class Seat:
     def in_order_now(self, quotes: Sequence[Quote]) -> list[str]:
         """Return the ids of what is to decide of these quotes, in order; nothing changes."""
         wanted = chosen(self.desk, self.coder.id, self.wanted, self.knows, quotes)
-        to_do = [quote for quote in wanted if not self.desk.is_decided(self.coder.id, quote.id)]
+        to_do = [quote for quote in wanted if self._waits(quote.id)]
         skipped = {quote.id for quote in to_do if self._is_skipped(quote.id)}
-        ordered = in_wanted_order(self.desk, self.wanted.order, to_do, knows=self.knows)
+        ordered = in_wanted_order(self.desk, self.wanted.order, to_do)
         ids = [quote.id for quote in ordered if quote.id not in skipped]
         return ids + [quote.id for quote in ordered if quote.id in skipped]
 
     def lay_out(self, ids: Sequence[str]) -> None:
         """Let quotes come next in this order, those aside that were decided or cut anew meanwhile."""
-        desk, mine = self.desk, self.coder.id
+        desk = self.desk
         if self._current is not None:
             self._current = next(iter(desk.lineage.now(self._current)), None)
         self._ids = [
-            each
-            for each in ids
-            if each != self._current and each in desk.quotes and not desk.is_decided(mine, each)
+            each for each in ids if each != self._current and each in desk.quotes and self._waits(each)
         ]
         self._at = 0
 
@@ -102,6 +99,14 @@ class Seat:
         """How many quotes are still to decide, the current one among them."""
         return len(self._ids) - self._at + (self._current is not None)
 
+    @property
+    def n_known(self) -> int:
+        """How many of the quotes that are wanted are undecided, and can no longer be decided blind."""
+        mine = self.coder.id
+        return sum(
+            not self.desk.is_decided(mine, each.id) and self.knows(each.id) for each in self._chosen()
+        )
+
     def upcoming(self, limit: int) -> list[str]:
         """Return the current quote and those that come after it."""
         now = [self._current] if self._current else []
@@ -115,8 +120,7 @@ class Seat:
                 return None
             following = self._ids[self._at]
             self._at += 1
-            decided = self.desk.is_decided(self.coder.id, following)
-            self._current = None if decided else following
+            self._current = following if self._waits(following) else None
         return self.desk.quotes[self._current]
 
     def go_to(self, quote_id: str) -> Quote:
@@ -130,35 +134,20 @@ class Seat:
         return quote
 
     def show(self, quote: Quote, *, blind: bool) -> Shown:
-        """Return what is put before the coder for a quote, and remember that it was."""
-        suggestions = () if blind else self.desk.suggestions(quote.id)
-        live = self.desk.live
-        is_live = live is not None and run_of(suggestions) == live.run.id
-        shown = Shown(
-            suggestions=suggestions, blind=blind, live_run=live.run if live and is_live else None
-        )
-        if not blind:
-            self._saw.add(quote.id)
-        self._shown.pop(quote.id, None)
-        if len(self._shown) >= _SHOWN_AT_HAND:
-            self._shown.pop(next(iter(self._shown)))
-        self._shown[quote.id] = shown
+        """Return what is put before the coder for a quote, and note that it was."""
+        shown = self._cards.show(quote, blind=blind)
+        if shown.suggestions:
+            self.sightings.note([quote.id], run_id=run_of(shown.suggestions))
         return shown
 
-    def saw(self, quote_ids: Iterable[str]) -> None:
-        """Remember that the coder saw what is suggested for these quotes, on whichever page."""
-        self._saw.update(quote_ids)
+    def saw(self, quote_ids: Iterable[str], kind: SightKind = "suggestion") -> None:
+        """Note that a page shows this of quotes; they leave what is still to decide blind."""
+        if self.sightings.note(quote_ids, kind) and self.blind:
+            self.line_up()
 
     def knows(self, quote_id: str) -> bool:
-        """Return whether the coder knows what is suggested for a quote: it can no longer be blind.
-
-        Who knows that of the quote that it was cut from, knows enough.
-        """
-        was_told = self.desk.ledger.was_told
-        return any(
-            each in self._saw or was_told(self.coder.id, each)
-            for each in (quote_id, *self.desk.lineage.earlier(quote_id))
-        )
+        """Return whether the coder knows something of a quote, so that it can no longer be blind."""
+        return self.desk.knows(self.coder.id, quote_id)
 
     def keeps_back(self, quote_id: str) -> bool:
         """Return whether suggestions for a quote are kept back from the coder until they decide."""
@@ -167,10 +156,7 @@ class Seat:
 
     def to_do(self) -> ToDo:
         """Return what is assigned to the coder, and what of it is decided."""
-        mine = self.desk.assigned.to(self.coder.id)
-        left = [each for each in mine if not self.desk.is_decided(self.coder.id, each)]
-        n_blind = sum(mine[each].blind for each in left)
-        return ToDo(n_assigned=len(mine), n_left=len(left), n_blind=n_blind)
+        return to_do_of(self.desk, self.coder.id)
 
     def decide(
         self,
@@ -200,7 +186,7 @@ class Seat:
                 seat knows of.
         """
         quote = self._quote(quote_id)
-        shown = self._shown_as(quote, seen)
+        shown = self._cards.as_shown(quote, seen, knows=self.knows(quote.id))
         suggested = {each.code_id for each in shown.suggestions if each.suggested}
         if verdict == "change" and suggested and set(codes) == suggested:
             verdict, codes = "accept", ()
@@ -265,7 +251,7 @@ class Seat:
             before: the quotes that it took out of force.
             moves_there: whether its quotes are shown next, wherever they waited.
         """
-        desk, mine = self.desk, self.coder.id
+        desk = self.desk
         after = [desk.quotes[each] for each in edit.after if each in desk.quotes]
         waiting = self._ids[self._at :]
         place = min((at for at, each in enumerate(waiting) if each in edit.before), default=len(waiting))
@@ -277,9 +263,7 @@ class Seat:
             self._current, place = first.id, 0
         wanted = {quote.id for quote in self._chosen()}
         waiting[place:place] = [
-            each.id
-            for each in after
-            if not desk.is_decided(mine, each.id) and (moves_there or each.id in wanted)
+            each.id for each in after if self._waits(each.id) and (moves_there or each.id in wanted)
         ]
         self._ids = [
             each for each in dict.fromkeys(waiting) if each in desk.quotes and each != self._current
@@ -349,6 +333,12 @@ class Seat:
             written_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         )
 
+    def _waits(self, quote_id: str) -> bool:
+        """Return whether a quote is still to decide, as it is wanted: blind only what nobody told."""
+        if self.desk.is_decided(self.coder.id, quote_id):
+            return False
+        return not (self.blind and self.knows(quote_id))
+
     def _put_first(self, quote_id: str) -> None:
         """Make a quote the current one, wherever it waited; what was current comes next."""
         if self._current == quote_id:
@@ -376,18 +366,3 @@ class Seat:
     def _chosen(self) -> Iterator[Quote]:
         quotes = self.desk.quotes.values()
         return chosen(self.desk, self.coder.id, self.wanted, self.knows, quotes)
-
-    def _shown_as(self, quote: Quote, seen: str) -> Shown:
-        """Return what the page showed, by the run that it names."""
-        if seen == "blind":
-            return Shown(suggestions=(), blind=not self.knows(quote.id))
-        shown = self._shown.get(quote.id)
-        if shown is not None and not shown.blind and run_of(shown.suggestions) == seen:
-            return shown
-        stored = self.desk.study.store.suggestions_of(seen, quote.id) if seen else ()
-        if seen and not stored:
-            raise DecisionError(
-                f"The suggestions for '{quote.name}' have changed since this page was made. Nothing was "
-                "kept: look at the quote again, and decide."
-            )
-        return Shown(suggestions=stored, blind=False)

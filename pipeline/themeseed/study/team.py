@@ -3,7 +3,7 @@
 Nothing is kept here: each function returns what `Store.append_team` keeps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -12,15 +12,20 @@ from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import Assignment, Coder, TeamSetting, TeamSettingName, Visibility
 from themeseed.review import assign, draw_by_share, share_out, withdraw
 from themeseed.study.desk import Desk
+from themeseed.study.wanted import to_do_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What is assigned to a coder, in all or in one document, and how much of it they decided."""
+    """What is assigned to a coder, in all or in one document, and how much of it they decided.
+
+    `n_blind` of what is left they are to decide blind, and still can.
+    """
 
     coder: Coder
     n_assigned: int
     n_done: int
+    n_blind: int
 
     @property
     def n_left(self) -> int:
@@ -34,7 +39,8 @@ def assign_share(
     """Return assignments of a share of the quotes, drawn by lot with the study's seed.
 
     Quotes that one of the coders has been assigned are not drawn again, so that a second draw adds to
-    the first. Quotes that somebody decided already can be drawn, or the draw would be no lot.
+    the first. Quotes that somebody decided already can be drawn, or the draw would be no lot; but to be
+    decided blind, none of which one of the coders knows a suggestion or another's coding.
 
     Args:
         desk: the study.
@@ -51,8 +57,16 @@ def assign_share(
     coders = _coders(desk, coder_ids)
     quotes = tuple(desk.quotes.values())
     among = desk.assigned.open_to(coder_ids, quotes)
+    known = _no_longer_blind(desk, coder_ids, among) if blind else frozenset()
+    among -= known
     seed = desk.study.config.seed
     drawn = draw_by_share(quotes, share, among=among, seed=seed)
+    if not drawn and known:
+        raise DecisionError(
+            f"Of all {len(known)} quotes that none of them has, one of them knows what is suggested, "
+            "or how another coded: they cannot be decided blind. Nothing was kept. Assign them without "
+            "blind, or to others."
+        )
     if not drawn:
         raise DecisionError("Every quote is assigned to one of these coders already. Nothing was kept.")
     names = ", ".join(coder.name for coder in coders)
@@ -60,6 +74,8 @@ def assign_share(
         f"{100 * share:.4g}% of all quotes, drawn by lot (seed {seed}), balanced over documents, each "
         f"coded by {each} of: {names}"
     )
+    if known:
+        how += f"; not among {len(known)} that one of them could no longer decide blind"
     shares = share_out([desk.quotes[it] for it in drawn], coder_ids, each=each, seed=seed)
     return tuple(
         assign(coder_id, those, by=by, how=how, blind=blind)
@@ -72,6 +88,8 @@ def assign_documents(
     desk: Desk, coder_ids: Sequence[str], document_ids: Sequence[str], *, blind: bool, by: Coder
 ) -> tuple[Assignment, ...]:
     """Return assignments of all quotes of documents; what is assigned already stays as it is.
+
+    Blind is what each coder can still decide so; the rest of the documents is theirs too, and not.
 
     Raises:
         DecisionError: nobody or nothing is chosen, or all of it is assigned to them already.
@@ -88,8 +106,8 @@ def assign_documents(
     found = []
     for coder_id in coder_ids:
         fresh = [each for each in quotes if each not in desk.assigned.to(coder_id)]
-        if fresh:
-            found.append(assign(coder_id, fresh, by=by, how=f"all quotes of {names}", blind=blind))
+        told = f"all quotes of {names}"
+        found += _assigned(desk, coder_id, dict.fromkeys(fresh, blind), how=told, by=by)
     if not found:
         raise DecisionError("All of this is assigned to them already. Nothing was kept.")
     return tuple(found)
@@ -130,12 +148,8 @@ def reassign_open(
             "them."
         )
     told = f"{why}; " if why else ""
-    given = []
-    for blind in (True, False):
-        those = [each for each in free if mine[each].blind == blind]
-        if those:
-            how = f"{told}taken over from {one.name}"
-            given.append(assign(to_id, those, by=by, how=how, blind=blind))
+    blind = {each: mine[each].blind for each in free}
+    given = _assigned(desk, to_id, blind, how=f"{told}taken over from {one.name}", by=by)
     return (withdraw(coder_id, free, by=by, how=f"{told}given to {other.name}"), *given)
 
 
@@ -159,9 +173,33 @@ def loads(desk: Desk, document_id: str | None = None) -> tuple[Load, ...]:
             if document_id is None or desk.quotes[quote_id].document_id == document_id
         ]
         if mine:
-            n_done = sum(desk.is_decided(coder.id, quote_id) for quote_id in mine)
-            found.append(Load(coder=coder, n_assigned=len(mine), n_done=n_done))
+            to_do = to_do_of(desk, coder.id, mine)
+            n_done = to_do.n_assigned - to_do.n_left
+            n_blind = to_do.n_blind
+            found.append(Load(coder=coder, n_assigned=len(mine), n_done=n_done, n_blind=n_blind))
     return tuple(found)
+
+
+def _assigned(
+    desk: Desk, coder_id: str, blind: Mapping[str, bool], *, how: str, by: Coder
+) -> list[Assignment]:
+    """Return the assignment of quotes, blind where that is asked for and the coder still can."""
+    known = _no_longer_blind(desk, [coder_id], [each for each, asked in blind.items() if asked])
+    parts = (
+        (True, [each for each, asked in blind.items() if asked and each not in known], how),
+        (False, [each for each, asked in blind.items() if not asked], how),
+        (False, [each for each in blind if each in known], f"{how}, could no longer decide blind"),
+    )
+    return [assign(coder_id, those, by=by, how=told, blind=it) for it, those, told in parts if those]
+
+
+def _no_longer_blind(desk: Desk, coder_ids: Sequence[str], quote_ids: Iterable[str]) -> frozenset[str]:
+    """Return the quotes that one of the coders neither decided blind nor can any more."""
+    return frozenset(
+        quote_id
+        for quote_id in quote_ids
+        if not all(desk.may_be_blind(coder_id, quote_id) for coder_id in coder_ids)
+    )
 
 
 def _open(desk: Desk, coder_id: str, document_id: str | None) -> list[str]:

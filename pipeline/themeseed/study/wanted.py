@@ -1,6 +1,6 @@
 """Which quotes a coder wants to go through, and in which order."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -38,6 +38,18 @@ class ToDo:
     n_assigned: int
     n_left: int
     n_blind: int
+
+
+def to_do_of(desk: Desk, coder_id: str, quote_ids: Collection[str] | None = None) -> ToDo:
+    """Return what is assigned to a coder, in all or among these quotes, and what of it is decided.
+
+    What they came to know since it was assigned is left to decide, but not blind.
+    """
+    mine = desk.assigned.to(coder_id)
+    those = mine if quote_ids is None else [each for each in quote_ids if each in mine]
+    left = [each for each in those if not desk.is_decided(coder_id, each)]
+    n_blind = sum(mine[each].blind and not desk.knows(coder_id, each) for each in left)
+    return ToDo(n_assigned=len(those), n_left=len(left), n_blind=n_blind)
 
 
 def chosen(
@@ -88,21 +100,16 @@ def chosen(
     return (quote for quote in quotes if all(test(quote) for test in keep))
 
 
-def in_wanted_order(
-    desk: Desk, order: SeatOrder, quotes: Sequence[Quote], *, knows: Callable[[str], bool]
-) -> Sequence[Quote]:
+def in_wanted_order(desk: Desk, order: SeatOrder, quotes: Sequence[Quote]) -> Sequence[Quote]:
     """Return quotes in an order.
 
     Args:
         desk: the study.
         order: which.
         quotes: in reading order.
-        knows: whether the coder knows what is suggested for a quote.
     """
     if order == "blind":
-        # What can no longer be decided blind comes last: it belongs to no blind sample.
-        drawn = in_random_order(quotes, desk.study.config.seed)
-        return sorted(drawn, key=lambda quote: knows(quote.id))
+        return in_random_order(quotes, desk.study.config.seed)
     if order == "cluster":
         places = {quote_id: place for place, quote_id in enumerate(desk.cluster_of)}
         return sorted(quotes, key=lambda quote: places.get(quote.id, len(places)))

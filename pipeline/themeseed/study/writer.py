@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from themeseed.errors import StoreError, ThemeseedError
-from themeseed.records import BoundaryEdit, Decision, Memo, Quote, Run, Suggestion
+from themeseed.records import BoundaryEdit, Decision, Memo, Quote, Run, Sighting, Suggestion
 from themeseed.store import Store
 
 _MOST_AT_ONCE = 200
@@ -20,7 +20,7 @@ _ENDED = "The review was closed; this was not kept. Open it again to go on: them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What is kept together: decisions and memos, with the live runs and suggestions they saw.
+    """What is kept together: decisions, memos and sightings, with the live runs and suggestions seen.
 
     Or a boundary edit, with the quotes that it puts in force and the decisions that go along.
     """
@@ -31,6 +31,7 @@ class Entry:
     memos: tuple[Memo, ...] = ()
     boundary_edits: tuple[BoundaryEdit, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
 
 
 class Writer:
@@ -88,6 +89,7 @@ class Writer:
                 memos=[memo for entry, _ in batch for memo in entry.memos],
                 boundary_edits=[each for entry, _ in batch for each in entry.boundary_edits],
                 quotes=[quote for entry, _ in batch for quote in entry.quotes],
+                sightings=[each for entry, _ in batch for each in entry.sightings],
             )
         except ThemeseedError as error:
             if len(batch) > 1:

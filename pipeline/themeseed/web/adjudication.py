@@ -225,13 +225,13 @@ def _card(request: Request, visit: Visit, told: str, here: str | None = None) ->
         return to(f"/adjudicate/{here}" if here else "/adjudicate")
     found = _open(desk, asked)
     table = _table(desk, here) if here else _next(desk, asked, found)
-    values = _values(desk, asked, found, table)
+    values = _values(visit, asked, found, table)
     return HTMLResponse(render("adjudication_card.html.jinja", part=True, told=told, **values))
 
 
 def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | None) -> str:
     desk = visit.house.desk
-    values = _values(desk, asked, found, table)
+    values = _values(visit, asked, found, table)
     return render(
         "adjudicate.html.jinja",
         visit=visit,
@@ -247,8 +247,11 @@ def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | N
 
 
 def _values(
-    desk: Desk, asked: Asked, found: adjudicating.Open, table: Table | None
+    visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | None
 ) -> dict[str, object]:
+    desk = visit.house.desk
+    if table is not None:
+        visit.seat.saw([table.quote.id], "coding")
     return {
         "table": table,
         "asked": asked,

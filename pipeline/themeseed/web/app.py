@@ -228,11 +228,18 @@ def _behind_door(house: House, pages: Mapping[str, Page]) -> Callable[[Request],
             )
         house.welcome(person)
         if page.method == "GET":
-            return await page.answer(request, visit)
+            return await _answered(page, request, visit)
         # One person's changes come one after the other, however fast they are sent.
         async with house.turn(person):
-            return await page.answer(request, visit)
+            return await _answered(page, request, visit)
 
+    return answer
+
+
+async def _answered(page: Page, request: Request, visit: Visit) -> Response:
+    """Return a page's answer once it is on disk what it tells of quotes that can be decided blind."""
+    answer = await page.answer(request, visit)
+    await visit.house.keep_sightings(visit.person)
     return answer
 
 

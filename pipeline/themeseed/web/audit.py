@@ -15,6 +15,7 @@ from themeseed.web.trail import COLUMNS, WHATS, Asked, Line, trail
 from themeseed.web.visit import Visit
 
 LINES_A_PAGE = 200
+_CODINGS = ("decision", "adjudication")
 
 
 async def audit(request: Request, visit: Visit) -> Response:
@@ -24,6 +25,9 @@ async def audit(request: Request, visit: Visit) -> Response:
     page = min(page_of(request.query_params.get("page", "1")), n_pages)
     latest_first = lines[::-1][(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
     shown = [(line, line.cells(desk)) for line in latest_first]
+    mine = visit.person.coder.id
+    codings = [it for it in latest_first if it.what in _CODINGS and it.coder_id != mine]
+    visit.seat.saw((each for it in codings for each in it.quote_ids), "coding")
     return HTMLResponse(
         render(
             "audit.html.jinja",

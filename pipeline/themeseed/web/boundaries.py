@@ -93,6 +93,8 @@ async def history(request: Request, visit: Visit) -> Response:
         for each in store.decisions(quote_id=quote_id)
         if visit.view.sees(each.coder_id, quote_id)
     ]
+    if any(each.coder_id != visit.person.coder.id for _, each, _ in decisions):
+        visit.seat.saw([quote_id], "coding")
     return HTMLResponse(
         render(
             "history.html.jinja",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from themeseed.records import Attribute, Decision, Document, Memo, Quote, Suggestion
-from themeseed.review import View, proposal
+from themeseed.review import proposal
 from themeseed.study.desk import Desk
 from themeseed.study.seat import Seat
 
@@ -108,7 +108,7 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
         attributes=case.attributes if case else (),
         before=before,
         after=after,
-        rows=_rows(desk, shown.suggestions, seat.view),
+        rows=_rows(seat, shown.suggestions),
         suggested=tuple(
             desk.codebook.name_of(each.code_id) for each in shown.suggestions if each.suggested
         ),
@@ -144,9 +144,9 @@ def _before_cut(seat: Seat, quote: Quote) -> tuple[str, ...] | None:
     return tuple(codes) if found else None
 
 
-def _rows(desk: Desk, suggestions: tuple[Suggestion, ...], view: View) -> tuple[Row, ...]:
+def _rows(seat: Seat, suggestions: tuple[Suggestion, ...]) -> tuple[Row, ...]:
     return tuple(
-        _row(desk, place, each, view)
+        _row(seat, place, each)
         for place, each in enumerate(suggestions, start=1)
         if place <= _LEAST_ROWS
         or each.suggested
@@ -155,14 +155,19 @@ def _rows(desk: Desk, suggestions: tuple[Suggestion, ...], view: View) -> tuple[
     )
 
 
-def _row(desk: Desk, place: int, suggestion: Suggestion, view: View) -> Row:
+def _row(seat: Seat, place: int, suggestion: Suggestion) -> Row:
     """Return a code's row; decided quotes are evidence for those who may see that decision."""
-    code_id = suggestion.code_id
+    desk, view, code_id = seat.desk, seat.view, suggestion.code_id
     seen = [
         each
         for each in suggestion.evidence
         if each.quote_id is None or view.all or desk.speaks_for(each.quote_id, code_id, view)
     ]
+    if suggestion.suggested or place == 1 or any(each.kind in _MADE for each in seen):
+        # Its evidence shows: who sees that others gave a quote this code, knows their coding.
+        ids = (each.quote_id for each in seen if each.quote_id is not None)
+        mine = seat.coder.id
+        seat.sightings.note((it for it in ids if not _gave(desk, mine, it, code_id)), "coding")
     return Row(
         key=str(place) if place <= 9 else "",
         code_id=code_id,
@@ -176,12 +181,17 @@ def _row(desk: Desk, place: int, suggestion: Suggestion, view: View) -> Row:
     )
 
 
+def _gave(desk: Desk, coder_id: str, quote_id: str, code_id: str) -> bool:
+    decision = desk.ledger.of(coder_id, quote_id)
+    return decision is not None and code_id in desk.codes_of(decision)
+
+
 def _others(seat: Seat, quote: Quote) -> tuple[Other, ...]:
     """Return what others decided, once the reviewer has; before that only where all is open to all."""
     desk, view = seat.desk, seat.view
     if not desk.is_decided(seat.coder.id, quote.id) and desk.sight.visibility != "always":
         return ()
-    return tuple(
+    found = tuple(
         Other(
             name=desk.coders[each.coder_id].name,
             codes=tuple(desk.name_of(code) for code in desk.codes_of(each)),
@@ -192,6 +202,9 @@ def _others(seat: Seat, quote: Quote) -> tuple[Other, ...]:
         and each.verdict != "skip"
         and view.sees(each.coder_id, quote.id)
     )
+    if found:
+        seat.sightings.note([quote.id], "coding")
+    return found
 
 
 def _why(seat: Seat, quote: Quote) -> str:
@@ -200,7 +213,7 @@ def _why(seat: Seat, quote: Quote) -> str:
     if order != "blind" and seat.keeps_back(quote.id):
         return "Assigned to you, to be decided before you see what is suggested."
     if order == "blind" and seat.knows(quote.id):
-        return "You know what is suggested here, so this is no longer blind."
+        return "You have seen what is suggested here, or how it was coded, so this is no longer blind."
     if order == "blind":
         return "Drawn by lot. What is suggested shows after you decided."
     if order == "informative" and quote.id in seat.desk.ask_next:

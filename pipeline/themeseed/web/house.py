@@ -85,6 +85,13 @@ class House:
         """Return when an entry is on disk; raise what kept it from being kept."""
         await asyncio.wrap_future(self.writer.keep(entry))
 
+    async def keep_sightings(self, person: Person) -> None:
+        """Return when all that pages show a person of quotes is on disk: then they may be sent."""
+        seat = self._seats.get(person.coder.id)
+        keeping = seat.sightings.keep(self.writer) if seat else None
+        if keeping is not None:
+            await asyncio.wrap_future(keeping)
+
     async def keep_memo(self, memo: Memo) -> None:
         """Return when a memo is on disk and on the desk."""
         await self.keep(Entry(memos=(memo,)))

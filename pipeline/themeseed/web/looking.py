@@ -63,7 +63,7 @@ async def quote_map(request: Request, visit: Visit) -> Response:
             for each in chosen
             if desk.assigned.is_blind(mine, each)
             and not desk.is_decided(mine, each)
-            and not visit.seat.knows(each)
+            and not desk.knows(mine, each)
         }
         groups |= dict.fromkeys(kept_back, "to be decided blind")
         visit.seat.saw(each for each in chosen if each not in kept_back)

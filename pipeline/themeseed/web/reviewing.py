@@ -237,6 +237,7 @@ def _values(visit: Visit) -> dict[str, object]:
         "n_left": seat.n_left,
         "n_quotes": total,
         "to_do": seat.to_do(),
+        "n_known": seat.n_known if seat.blind and quote is None else 0,
         "multiple": seat.desk.study.config.match.multiple,
     }
 

@@ -9,6 +9,7 @@ from themeseed.records import (
     Decision,
     Memo,
     Quote,
+    Sighting,
     TeamSetting,
     ViewEdit,
 )
@@ -19,6 +20,7 @@ from themeseed.study.desk import Desk
 
 WHATS = (
     "decision", "adjudication", "memo", "boundaries", "codebook", "view", "assignment", "setting",
+    "sighting",
 )  # fmt: skip
 COLUMNS = (
     "decided_at", "coder", "quote", "document", "verdict", "codes", "refused", "blind", "note", "run",
@@ -123,6 +125,9 @@ def _all(desk: Desk, what: str) -> Iterator[Line]:
         yield from (_assignment(each) for each in store.assignments())
     if what in ("", "setting"):
         yield from (_setting(each) for each in store.team_settings())
+    # What was looked at would drown what was done: it is told where it is asked for.
+    if what == "sighting":
+        yield from (_sighting(each) for each in store.sightings())
 
 
 def _decisions(desk: Desk) -> Iterator[Line]:
@@ -229,6 +234,11 @@ def _assignment(it: Assignment) -> Line:
 def _setting(it: TeamSetting) -> Line:
     told = {"note": it.value}
     return _line(it.set_at, "setting", it.coder_id, it.name, (), it.id, by_id=it.set_by, told=told)
+
+
+def _sighting(it: Sighting) -> Line:
+    told = {"run": it.run_id or ""}
+    return _line(it.seen_at, "sighting", it.coder_id, it.kind, it.quote_ids, it.id, told=told)
 
 
 def _line(

@@ -1,0 +1,204 @@
+"""Who knows what is suggested for a quote, or how another coded it, decides on it blind no more.
+
+Wherever they learned it, and after a new start of the server too.
+"""
+
+import csv
+import io
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.conftest import IDA
+from tests.web.test_guard import come_in_as
+from tests.web.test_reviewing import HTMX, fields, kept, send
+from tests.web.test_visibility import BEN, eva_decides, visited
+from themeseed.review import codings_of, make_coder
+from themeseed.study import Study
+from themeseed.study import team as teams
+from themeseed.study.desk import Desk
+from themeseed.study.reviewing import ReviewSession
+from themeseed.study.seat import Seat
+from themeseed.web import House
+from themeseed.web.card import card_of
+from themeseed.web.entrance import Person
+
+EVA = make_coder("Eva")
+
+
+def started_anew(house: House) -> Desk:
+    """Return the desk as it would be after the server was killed and started again."""
+    return Desk(house.study)
+
+
+def test_what_was_seen_without_deciding_is_known_after_a_new_start(
+    ida: TestClient, house: House
+) -> None:
+    page = fields(ida.get("/review").text)
+    (sighting,) = house.study.store.sightings()
+    assert (sighting.coder_id, sighting.quote_ids, sighting.kind) == (
+        IDA.id, (page["quote"],), "suggestion",
+    )  # fmt: skip
+    assert sighting.run_id == page["seen"]
+    desk = started_anew(house)
+    assert desk.knows(IDA.id, page["quote"])
+    assert not desk.knows(EVA.id, page["quote"])
+    decision, _ = Seat(desk, IDA).decide(page["quote"], "none", seen="blind")
+    assert not decision.blind
+
+
+def test_what_was_seen_is_kept_once_however_often_it_is_shown(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    ida.get("/review")
+    ida.get(f"/review/{page['quote']}")
+    assert len(house.study.store.sightings()) == 1
+    send(ida, page, verdict="accept")
+    ida.post("/undo", headers=HTMX)
+    ida.get("/review")
+    # The decision kept what it saw by itself; the next card was shown meanwhile.
+    assert [len(each.quote_ids) for each in house.study.store.sightings()] == [1, 1]
+
+
+def test_a_blind_card_is_no_sighting_and_skipping_it_tells_nothing(
+    ida: TestClient, house: House
+) -> None:
+    page = fields(ida.get("/review", params={"order": "blind"}).text)
+    send(ida, page, verdict="skip")
+    assert house.study.store.sightings() == ()
+    assert not started_anew(house).knows(IDA.id, page["quote"])
+    again = fields(ida.get(f"/review/{page['quote']}").text)
+    send(ida, again, verdict="none")
+    assert [(each.verdict, each.blind) for each in kept(house)] == [("skip", False), ("none", True)]
+
+
+def test_the_map_of_what_is_suggested_is_known_after_a_new_start(ida: TestClient, house: House) -> None:
+    ida.get("/map", params={"colour": "suggested"})
+    (sighting,) = house.study.store.sightings()
+    assert set(sighting.quote_ids) == set(house.desk.quotes)
+    assert all(started_anew(house).knows(IDA.id, each) for each in house.desk.quotes)
+
+
+def test_what_is_left_to_decide_blind_counts_what_still_can_be(ida: TestClient, house: House) -> None:
+    ida.post("/team/coder", data={"name": "Ben"})
+    ida.post("/team/share", data={"share": "20", "coder": [BEN.id], "blind": "1"})
+    first, *_ = mine = list(house.desk.assigned.to(BEN.id))
+    assert len(mine) == 11
+    seat = house.seat(Person(coder=BEN, role="coder"))
+    assert seat.to_do().n_blind == 11
+    seat.saw([first])
+    assert (seat.to_do().n_left, seat.to_do().n_blind) == (11, 10)
+    (load,) = teams.loads(house.desk)
+    assert (load.n_left, load.n_blind) == (11, 10)
+    come_in_as(ida, house, "coder")
+    assert "10 are to be decided blind" in ida.get("/review").text
+    blind = ida.get("/review", params={"assigned": "1", "order": "blind"}).text
+    assert "10 left" in blind
+    assert started_anew(house).knows(BEN.id, first)
+
+
+def test_a_lot_to_be_coded_blind_holds_nothing_that_one_of_the_coders_knows(
+    ida: TestClient, house: House
+) -> None:
+    for name in ("Ben", "Eva"):
+        ida.post("/team/coder", data={"name": name})
+    ids = list(house.desk.quotes)
+    house.seat(Person(coder=BEN, role="coder")).saw(ids[:20])
+    house.seat(Person(coder=EVA, role="coder")).saw(ids[20:40], "coding")
+    share = {"share": "100", "coder": [BEN.id, EVA.id]}
+    ida.post("/team/share", data=share | {"blind": "1"})
+    for assignment in house.study.store.assignments():
+        assert set(assignment.quote_ids) == set(ids[40:])
+        assert "not among 40 that one of them could no longer decide blind" in assignment.how
+    refused = ida.post("/team/share", data=share | {"blind": "1"})
+    assert refused.status_code == 409
+    assert "they cannot be decided blind" in refused.json()["error"]["message"]
+    ida.post("/team/share", data=share)
+    assert len(house.desk.assigned.to(BEN.id)) == 53
+
+
+def test_of_a_document_that_is_assigned_blind_what_is_known_is_not(
+    ida: TestClient, house: House
+) -> None:
+    for name in ("Ben", "Eva"):
+        ida.post("/team/coder", data={"name": name})
+    document_id = house.desk.document_ids[0]
+    ids = [each.id for each in house.desk.quotes_of(document_id)]
+    house.seat(Person(coder=BEN, role="coder")).saw(ids[:3])
+    ida.post("/team/documents", data={"coder": [BEN.id], "document": document_id, "blind": "1"})
+    of_ben = house.desk.assigned.to(BEN.id)
+    assert [each for each in ids if not of_ben[each].blind] == ids[:3]
+    house.seat(Person(coder=EVA, role="coder")).saw(ids[3:5])
+    ida.post("/team/reassign", data={"coder": BEN.id, "to": EVA.id})
+    of_eva = house.desk.assigned.to(EVA.id)
+    assert [each for each in ids if not of_eva[each].blind] == ids[:5]
+
+
+@pytest.mark.parametrize("path", ["/quotes/{0}", "/audit", "/adjudicate/{0}"])
+def test_who_saw_how_another_coded_a_quote_is_no_longer_blind_on_it(
+    ida: TestClient, house: House, path: str
+) -> None:
+    (first,) = eva_decides(house.study, 1)
+    other = make_coder("Max")
+    house.study.store.add_coder(other)
+    ben, _ = Seat(Desk(house.study), other).decide(first, "none", seen="blind")
+    house.study.store.append_decision(ben)
+    assert not started_anew(house).knows(IDA.id, first)
+    assert ida.get(path.format(first)).status_code == 200
+    assert started_anew(house).knows(IDA.id, first)
+    assert {each.kind for each in house.study.store.sightings()} == {"coding"}
+
+
+def test_who_may_not_see_how_another_coded_is_blind_still(undecided: Study) -> None:
+    (first,) = eva_decides(undecided, 1)
+    with visited(undecided) as (client, house):
+        client.get(f"/quotes/{first}")
+        client.get("/audit")
+        assert undecided.store.sightings() == ()
+        assert not house.desk.knows(BEN.id, first)
+
+
+def test_evidence_that_others_gave_a_code_is_their_coding(published: Study) -> None:
+    house = House(published, learns=False)
+    given = {each.quote_id: each.codes for each in codings_of(published.store.decisions())}
+    house.let_in(IDA)
+    seat = house.seat(Person(coder=IDA, role="owner"))
+    shown = [
+        (row.code_id, reason.quote_id)
+        for quote in list(house.desk.quotes.values())[:10]
+        for row in card_of(seat, quote).rows
+        for reason in row.evidence
+        if reason.quote_id and (row.suggestion.suggested or row.suggestion.rank == 1)
+    ]
+    assert shown
+    for code_id, quote_id in shown:
+        assert code_id in given[str(quote_id)]
+        assert house.desk.knows(IDA.id, str(quote_id))
+
+
+def test_sightings_are_told_in_the_trail_where_they_are_asked_for(ida: TestClient, house: House) -> None:
+    page = fields(ida.get("/review").text)
+    name = house.desk.quotes[page["quote"]].name
+    told = ida.get("/audit", params={"what": "sighting"}).text
+    assert "sighting: suggestion" in told
+    assert name in told
+    assert "sighting: suggestion" not in ida.get("/audit").text
+    (row,) = csv.DictReader(io.StringIO(ida.get("/audit.csv", params={"what": "sighting"}).text))
+    assert (row["coder"], row["verdict"], row["run"]) == ("Ida", "suggestion", page["seen"])
+
+
+def test_a_page_that_cannot_be_kept_as_seen_is_not_shown(
+    ida: TestClient, house: House, undecided: Study
+) -> None:
+    house.writer.close()
+    answer = ida.get("/review", headers={"accept": "text/html"})
+    assert answer.status_code == 503
+    assert undecided.store.sightings() == ()
+
+
+def test_the_terminal_keeps_what_it_showed(undecided: Study) -> None:
+    session = ReviewSession(undecided, "Ida")
+    quote = session.current
+    assert quote is not None
+    assert session.look(quote) == session.look(quote) == session.suggestions(quote)
+    assert len(undecided.store.sightings()) == 1
+    assert Desk(undecided).knows(session.coder.id, quote.id)
