@@ -11,7 +11,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from guarantees_page import guarantees  # beside this file
+from further_page import further  # beside this file
+from guarantees_page import guarantees
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "quality.md"
@@ -55,6 +56,7 @@ def page() -> str:
             nothing_fits=_nothing_fits(nothing["decided"]),
             refit=refit,
             **guarantees(),
+            **further(),
         )
     )
 
