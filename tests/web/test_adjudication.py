@@ -324,3 +324,38 @@ def test_what_is_counted_beside_the_card_follows_each_decision(differing: TestCl
         assert f'id="{name}"' in whole
     back = differing.post("/adjudication/undo", headers=HTMX).text
     assert "0 adjudicated." in back
+
+
+def test_what_was_taken_back_is_adjudicated_again_by_redo_once(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    undone = differing.post("/adjudication/undo", data={"step": "undo-1"}, headers=HTMX)
+    assert differing.post("/adjudication/undo", data={"step": "undo-1"}, headers=HTMX).text
+    assert "Taken back" in undone.text
+    for _ in range(2):
+        redone = differing.post("/adjudication/redo", data={"step": "redo-1"}, headers=HTMX)
+        assert "Adjudicated: " in redone.text
+    first, back, again = kept(house)
+    assert (back.id, again.id) == ("undo-1", "redo-1")
+    assert (again.codes, again.note, again.adjudicates) == (first.codes, first.note, first.adjudicates)
+    assert again.decided_by == OLA.id
+    nothing = differing.post("/adjudication/redo", data={"step": "redo-2"}, headers=HTMX)
+    assert "nothing to redo" in nothing.json()["error"]["message"]
+
+
+def test_an_adjudication_is_not_redone_over_what_was_decided_since(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    differing.post("/adjudication/undo", headers=HTMX)
+    quote = house.desk.quotes[page["quote"]]
+    house.study.store.append_decision(decide(quote, BEN, "none", codebook=house.desk.codebook))
+    refused = differing.post("/adjudication/redo", headers=HTMX)
+    assert "Somebody decided on" in refused.json()["error"]["message"]
+    anew = page_of(differing.get(f"/adjudicate/{page['quote']}").text)
+    send(differing, anew, choice=anew["ben"])
+    nothing = differing.post("/adjudication/redo", headers=HTMX)
+    assert "nothing to redo" in nothing.json()["error"]["message"]

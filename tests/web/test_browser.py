@@ -263,7 +263,7 @@ def test_a_line_drawn_around_dots_decides_on_them_together(open_page: Opens) -> 
     chosen.first.uncheck()
     page.locator("#lassoed select").select_option("boundaries")
     page.get_by_role("button", name="Decide together").click()
-    page.wait_for_url("**/map?colour=cluster")
+    expect(page.locator("#told")).to_have_text("Decided together.")
     page.goto(page.url.split("/map")[0] + "/quotes?code=boundaries")
     expect(page.locator("main")).to_contain_text(f"{count - 1} quotes")
 

@@ -178,8 +178,10 @@ def adjudicate(
     return replace(made, decided_by=by.id, adjudicates=tuple(side.decision.id for side in those))
 
 
-def take_back(desk: Desk, by: Coder) -> Decision:
+def take_back(desk: Desk, by: Coder, *, decision_id: str | None = None) -> Decision:
     """Return the undoing of the latest adjudication that this person made and that stands.
+
+    `decision_id` is made by the page, so that an undoing that is sent twice is kept once.
 
     Raises:
         DecisionError: there is none, or somebody else adjudicated the quote after them.
@@ -193,8 +195,41 @@ def take_back(desk: Desk, by: Coder) -> Decision:
         raise DecisionError(
             f"Somebody else adjudicated '{quote.name}' after you. Adjudicate it again instead."
         )
-    undoing = decide(quote, CONSENSUS, "undo", codebook=desk.codebook)
+    undoing = decide(quote, CONSENSUS, "undo", codebook=desk.codebook, decision_id=decision_id)
     return replace(undoing, decided_by=by.id)
+
+
+def again(desk: Desk, taken_back: Decision, by: Coder, *, decision_id: str | None = None) -> Decision:
+    """Return once more an adjudication that this person took back.
+
+    Args:
+        desk: the study.
+        taken_back: the adjudication.
+        by: who made it and took it back.
+        decision_id: made by the page, so that what is sent twice is kept once.
+
+    Raises:
+        UnknownNameError: the quote was cut anew, or a code is gone.
+        DecisionError: somebody decided or adjudicated anew since.
+    """
+    quote = _quote(desk, taken_back.quote_id)
+    on_top = desk.ledger.of(CONSENSUS.id, quote.id)
+    before = taken_back.adjudicates
+    if tuple(side.decision.id for side in sides(desk, quote.id)) != before or (
+        on_top is not None and on_top.decided_at > taken_back.decided_at
+    ):
+        raise DecisionError(
+            f"Somebody decided on '{quote.name}' since you took this back. Adjudicate it again instead."
+        )
+    return adjudicate(
+        desk,
+        quote.id,
+        by,
+        codes=taken_back.codes,
+        reason=taken_back.note,
+        seen=on_the_table(desk, quote.id),
+        decision_id=decision_id,
+    )
 
 
 def _codings(desk: Desk) -> list[Coding]:

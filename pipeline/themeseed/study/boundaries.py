@@ -13,12 +13,17 @@ from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 
 
-def recut_entry(desk: Desk, coder: Coder, recut: Recut, *, undoes: str | None = None) -> Entry:
-    """Return what keeps a new cut of quotes: the edit, its quotes, and what is carried over to them."""
+def recut_entry(
+    desk: Desk, coder: Coder, recut: Recut, *, undoes: str | None = None, edit_id: str | None = None
+) -> Entry:
+    """Return what keeps a new cut of quotes: the edit, its quotes, and what is carried over to them.
+
+    `edit_id` is made by the page, so that an edit that is sent twice is kept once.
+    """
     # A stretch that was a quote before is that quote again, by its name too.
     after = tuple(desk.quote_ever(quote.id) or quote for quote in recut.after)
     edit = BoundaryEdit(
-        id=str(uuid4()),
+        id=edit_id or str(uuid4()),
         coder_id=coder.id,
         kind=recut.kind,
         before=tuple(quote.id for quote in recut.before),
@@ -38,7 +43,7 @@ def recut_entry(desk: Desk, coder: Coder, recut: Recut, *, undoes: str | None = 
     return Entry(boundary_edits=(edit,), quotes=after, decisions=decisions)
 
 
-def undo_entry(desk: Desk, coder: Coder, edit: BoundaryEdit) -> Entry:
+def undo_entry(desk: Desk, coder: Coder, edit: BoundaryEdit, *, edit_id: str | None = None) -> Entry:
     """Return what takes an edit back: its quotes from before are in force again.
 
     Raises:
@@ -46,10 +51,10 @@ def undo_entry(desk: Desk, coder: Coder, edit: BoundaryEdit) -> Entry:
     """
     _require_in_force(desk, edit.after)
     recut = Recut(kind="undo", before=_quotes(desk, edit.after), after=_quotes(desk, edit.before))
-    return recut_entry(desk, coder, recut, undoes=edit.id)
+    return recut_entry(desk, coder, recut, undoes=edit.id, edit_id=edit_id)
 
 
-def redo_entry(desk: Desk, coder: Coder, edit: BoundaryEdit) -> Entry:
+def redo_entry(desk: Desk, coder: Coder, edit: BoundaryEdit, *, edit_id: str | None = None) -> Entry:
     """Return what cuts quotes again as an edit did that was taken back.
 
     Raises:
@@ -57,7 +62,7 @@ def redo_entry(desk: Desk, coder: Coder, edit: BoundaryEdit) -> Entry:
     """
     _require_in_force(desk, edit.before)
     recut = Recut(kind=edit.kind, before=_quotes(desk, edit.before), after=_quotes(desk, edit.after))
-    return recut_entry(desk, coder, recut)
+    return recut_entry(desk, coder, recut, edit_id=edit_id)
 
 
 def _quotes(desk: Desk, quote_ids: tuple[str, ...]) -> tuple[Quote, ...]:

@@ -270,14 +270,14 @@ class Seat:
         ]
         self._at = 0
 
-    def undo(self) -> tuple[Decision | BoundaryEdit, Entry]:
-        """Return the undoing of what this coder did last, and its entry: a decision or an edit.
+    def undo(self, step_id: str | None = None) -> tuple[Decision | BoundaryEdit, Entry]:
+        """Return the undoing of what this coder did last, a decision or an edit, and its entry.
 
         Raises:
             DecisionError: there is nothing to take back.
             BoundaryError: somebody cut the quotes of the edit anew since.
         """
-        return undoing_of(self.desk, self.coder)
+        return undoing_of(self.desk, self.coder, step_id=step_id)
 
     def undone(self, entry: Entry) -> None:
         """Take in an undoing that is on disk: its quote is the current one again."""
@@ -293,8 +293,8 @@ class Seat:
         self.desk.take(entry.decisions)
         self.go_to(entry.decisions[0].quote_id)
 
-    def redo(self) -> tuple[Decision | BoundaryEdit, Entry]:
-        """Return again what was taken back last, and its entry.
+    def redo(self, step_id: str | None = None) -> tuple[Decision | BoundaryEdit, Entry]:
+        """Return again what was taken back last, and its entry; `step_id` as for an undoing.
 
         Raises:
             DecisionError: nothing was taken back, or something was decided since.
@@ -304,7 +304,7 @@ class Seat:
             raise DecisionError(
                 "There is nothing to redo: redo follows undo, before anything is decided."
             )
-        return redoing_of(self.desk, self.coder, self._undone[-1])
+        return redoing_of(self.desk, self.coder, self._undone[-1], step_id=step_id)
 
     def redone(self, entry: Entry) -> None:
         """Take in what was redone and is on disk."""
@@ -315,8 +315,15 @@ class Seat:
             if not entry.boundary_edits:
                 self.decided(decision, again=True)
 
-    def memo(self, quote_id: str, kind: Literal["memo", "flag", "unflag"], text: str = "") -> Memo:
-        """Return a memo or flag of this coder on a quote.
+    def memo(
+        self,
+        quote_id: str,
+        kind: Literal["memo", "flag", "unflag"],
+        text: str = "",
+        *,
+        memo_id: str | None = None,
+    ) -> Memo:
+        """Return a memo or flag of this coder on a quote; `memo_id` is made by the page.
 
         Raises:
             UnknownNameError: there is no such quote.
@@ -325,7 +332,7 @@ class Seat:
         if kind == "memo" and not text.strip():
             raise DecisionError("The memo is empty. Write something, or leave it with Escape.")
         return Memo(
-            id=str(uuid4()),
+            id=memo_id or str(uuid4()),
             quote_id=self._quote(quote_id).id,
             coder_id=self.coder.id,
             kind=kind,

@@ -18,8 +18,12 @@ Done = BoundaryEdit | tuple[Decision, ...]
 """What is taken back in one step: an edit, or a decision with those that carry it over."""
 
 
-def undoing_of(desk: Desk, coder: Coder) -> tuple[Decision | BoundaryEdit, Entry]:
+def undoing_of(
+    desk: Desk, coder: Coder, *, step_id: str | None = None
+) -> tuple[Decision | BoundaryEdit, Entry]:
     """Return the undoing of what a coder did last, and the entry that keeps it.
+
+    `step_id` is made by the page, so that an undoing that is sent twice is kept once.
 
     Raises:
         DecisionError: there is nothing to take back.
@@ -27,29 +31,36 @@ def undoing_of(desk: Desk, coder: Coder) -> tuple[Decision | BoundaryEdit, Entry
     """
     last, edit = desk.ledger.latest(coder.id), desk.lineage.latest(coder.id)
     if edit is not None and (last is None or edit.edited_at > last.decided_at):
-        entry = undo_entry(desk, coder, edit)
+        entry = undo_entry(desk, coder, edit, edit_id=step_id)
         return entry.boundary_edits[0], entry
     if last is None:
         raise DecisionError(f"'{coder.name}' has no decision to take back.")
     undoings = tuple(
-        decide(quote, coder, "undo", codebook=desk.codebook)
+        decide(
+            quote, coder, "undo", codebook=desk.codebook, decision_id=step_id if each is last else None
+        )
         for each in with_carried(desk, last)
         if (quote := desk.quote_ever(each.quote_id)) is not None
     )
     return undoings[0], Entry(decisions=undoings)
 
 
-def redoing_of(desk: Desk, coder: Coder, done: Done) -> tuple[Decision | BoundaryEdit, Entry]:
+def redoing_of(
+    desk: Desk, coder: Coder, done: Done, *, step_id: str | None = None
+) -> tuple[Decision | BoundaryEdit, Entry]:
     """Return again what was taken back, and the entry that keeps it.
+
+    `step_id` is made by the page, so that what is sent twice is kept once.
 
     Raises:
         DecisionError: the decision's quote was cut anew since.
         BoundaryError: somebody cut the quotes of the edit anew since.
     """
     if isinstance(done, BoundaryEdit):
-        entry = redo_entry(desk, coder, done)
+        entry = redo_entry(desk, coder, done, edit_id=step_id)
         return entry.boundary_edits[0], entry
-    again = tuple(_again(each) for each in done if each.quote_id in desk.quotes)
+    there = [each for each in done if each.quote_id in desk.quotes]
+    again = tuple(_again(each, step_id if each is there[0] else None) for each in there)
     if not again:
         raise DecisionError("The quote was cut anew since. Decide on it as it is now.")
     return again[0], Entry(decisions=again)
@@ -60,6 +71,6 @@ def with_carried(desk: Desk, decision: Decision) -> tuple[Decision, ...]:
     return (decision, *desk.ledger.carried_from(decision.id))
 
 
-def _again(decision: Decision) -> Decision:
+def _again(decision: Decision, decision_id: str | None) -> Decision:
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return replace(decision, id=str(uuid4()), decided_at=now, carried_from=())
+    return replace(decision, id=decision_id or str(uuid4()), decided_at=now, carried_from=())

@@ -30,6 +30,7 @@ KEYS = (
     ("m", "say why; Ctrl Enter keeps the decision"),
     ("s", "skip: the next one"),
     ("u", "take back your latest adjudication"),
+    ("U", "redo it"),
     ("d", "the whole document"),
     ("Esc", "leave a field"),
     ("?", "these keys"),
@@ -122,6 +123,7 @@ async def decide(request: Request, visit: Visit) -> Response:
         await house.add_coder(CONSENSUS)
         await house.keep(Entry(decisions=(decision,)))
         desk.take([decision])
+        house.taken_back.pop(visit.person.coder.id, None)
     house.learn()
     return _card(request, visit, _told(desk, decision))
 
@@ -129,14 +131,49 @@ async def decide(request: Request, visit: Visit) -> Response:
 async def undo(request: Request, visit: Visit) -> Response:
     """Take back this person's latest adjudication and show its quote."""
     visit.house.catch_up()
-    house, desk = visit.house, visit.house.desk
+    step = text_of(await form_of(request), "step") or None
+    house, desk, by = visit.house, visit.house.desk, visit.person.coder
     async with house.consensus_turn:
-        undoing = adjudicating.take_back(desk, visit.person.coder)
-        await house.keep(Entry(decisions=(undoing,)))
-        desk.take([undoing])
+        undoing = _known_step(visit, step)
+        if undoing is None:
+            undoing = adjudicating.take_back(desk, by, decision_id=step)
+            last = desk.ledger.of(CONSENSUS.id, undoing.quote_id)
+            await house.keep(Entry(decisions=(undoing,)))
+            desk.take([undoing])
+            if last is not None:
+                house.taken_back.setdefault(by.id, []).append(last)
     house.learn()
     told = f"Taken back: {desk.quotes[undoing.quote_id].name}"
     return _card(request, visit, told, here=undoing.quote_id)
+
+
+async def redo(request: Request, visit: Visit) -> Response:
+    """Adjudicate again as this person did before they took it back."""
+    visit.house.catch_up()
+    step = text_of(await form_of(request), "step") or None
+    house, desk, by = visit.house, visit.house.desk, visit.person.coder
+    async with house.consensus_turn:
+        decision = _known_step(visit, step)
+        if decision is None:
+            undone = house.taken_back.get(by.id)
+            if not undone:
+                raise DecisionError(
+                    "There is nothing to redo: redo follows undo, before anything is adjudicated."
+                )
+            decision = adjudicating.again(desk, undone[-1], by, decision_id=step)
+            await house.keep(Entry(decisions=(decision,)))
+            desk.take([decision])
+            undone.pop()
+    house.learn()
+    return _card(request, visit, _told(desk, decision))
+
+
+def _known_step(visit: Visit, step: str | None) -> Decision | None:
+    """Return what was kept already under the id that the page made, if it was sent before."""
+    found = visit.house.desk.ledger.find(step) if step else None
+    if found is not None and found.decided_by != visit.person.coder.id:
+        raise DecisionError("This page is out of date. Load it again, then decide.")
+    return found
 
 
 def _asked(request: Request) -> Asked:
@@ -254,6 +291,7 @@ def _values(
         visit.seat.saw([table.quote.id], "coding")
     return {
         "table": table,
+        "step": str(uuid4()),
         "asked": asked,
         "query": asked.query(),
         "n_left": len(found.to_do),

@@ -119,6 +119,13 @@ PAGES: tuple[Page, ...] = (
         adjudicators=True,
         method="POST",
     ),
+    Page(
+        path="/adjudication/redo",
+        answer=adjudication.redo,
+        role="owner",
+        adjudicators=True,
+        method="POST",
+    ),
     Page(path="/team", answer=team.team, role="owner"),
     Page(path="/team/{change}", answer=team.change_team, role="owner", method="POST"),
     Page(path="/audit", answer=audit.audit, role="viewer"),

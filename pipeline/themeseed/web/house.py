@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 
 from themeseed.errors import ThemeseedError
-from themeseed.records import Assignment, Codebook, Coder, Memo, TeamSetting
+from themeseed.records import Assignment, Codebook, Coder, Decision, Memo, TeamSetting
 from themeseed.review import CONSENSUS
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
@@ -38,6 +38,8 @@ class House:
         self.entrance = reception or Entrance(study_id=study.store.meta("study_id") or "")
         self.does_not_learn = ""
         self._seats: dict[str, Seat] = {}
+        self.taken_back: dict[str, list[Decision]] = {}
+        """The adjudications that each person took back and may redo, the latest last."""
         self._turns: dict[str, asyncio.Lock] = {}
         self.workshop = Workshop(study.folder)
         self._learns = learns

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import cast, get_args
+from uuid import uuid4
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -27,6 +28,7 @@ ORDERS: Mapping[SeatOrder, str] = {
     "blind": "blind, drawn by lot",
 }
 _LONGEST_MEMO = 20_000
+_OUT_OF_DATE = "This page is out of date. Load it again, then decide."
 _CUT_ANEW = "This quote was cut anew since the page was made. Nothing was kept: here it is as it is now."
 
 
@@ -63,7 +65,7 @@ async def decide(request: Request, visit: Visit) -> Response:
     if known is not None:
         # The same page sent twice: kept once, and said so as the first time.
         if (known.coder_id, known.quote_id) != (visit.person.coder.id, quote_id):
-            raise DecisionError("This page is out of date. Load it again, then decide.")
+            raise DecisionError(_OUT_OF_DATE)
         return card_answer(request, visit, _told(visit.house, known))
     codes = [value for value in form.getlist("code") if isinstance(value, str)]
     codes += text_of(form, "again").split()
@@ -84,45 +86,54 @@ async def decide(request: Request, visit: Visit) -> Response:
 
 async def undo(request: Request, visit: Visit) -> Response:
     """Take back what the coder did last, a decision or a boundary edit, and show its quote."""
-    undoing, entry = visit.seat.undo()
+    step = text_of(await form_of(request), "step") or None
+    known = _known_step(visit, step)
+    if known is not None:
+        return card_answer(request, visit, _told_undone(visit.house, known))
+    undoing, entry = visit.seat.undo(step)
     await visit.house.keep(entry)
     visit.seat.undone(entry)
     visit.house.follow(entry, visit.seat)
     visit.house.learn()
-    if isinstance(undoing, BoundaryEdit):
-        return card_answer(request, visit, f"Taken back: {told_edit(visit.house.desk, undoing)}")
-    quote = visit.house.desk.quote_ever(undoing.quote_id)
-    return card_answer(request, visit, f"Taken back: {quote.name if quote else 'the decision'}")
+    return card_answer(request, visit, _told_undone(visit.house, undoing))
 
 
 async def redo(request: Request, visit: Visit) -> Response:
     """Do again what was taken back last."""
-    again, entry = visit.seat.redo()
+    step = text_of(await form_of(request), "step") or None
+    known = _known_step(visit, step)
+    if known is not None:
+        return card_answer(request, visit, _told_redone(visit.house, known))
+    again, entry = visit.seat.redo(step)
     await visit.house.keep(entry)
     visit.seat.redone(entry)
     visit.house.follow(entry, visit.seat)
     visit.house.learn()
-    if isinstance(again, BoundaryEdit):
-        return card_answer(request, visit, f"Again: {told_edit(visit.house.desk, again)}")
-    return card_answer(request, visit, _told(visit.house, again))
+    return card_answer(request, visit, _told_redone(visit.house, again))
 
 
 async def memo(request: Request, visit: Visit) -> Response:
     """Keep a memo on a quote."""
-    written = visit.seat.memo(
-        request.path_params["quote_id"], "memo", _memo_text(await form_of(request), "text")
-    )
-    await visit.house.keep_memo(written)
-    return card_answer(request, visit, "Memo kept.", here=written.quote_id)
+    form, quote_id = await form_of(request), request.path_params["quote_id"]
+    memo_id = text_of(form, "memo") or None
+    known = next((it for it in visit.house.desk.memos_of(quote_id) if it.id == memo_id), None)
+    if known is None:
+        written = visit.seat.memo(quote_id, "memo", _memo_text(form, "text"), memo_id=memo_id)
+        await visit.house.keep_memo(written)
+    elif known.coder_id != visit.person.coder.id:
+        raise DecisionError(_OUT_OF_DATE)
+    return card_answer(request, visit, "Memo kept.", here=quote_id)
 
 
 async def flag(request: Request, visit: Visit) -> Response:
-    """Flag a quote, or take the flag away."""
+    """Flag a quote, or take the flag away, as the page asks; what is so already is not kept again."""
     quote_id, seat = request.path_params["quote_id"], visit.seat
     flagged = seat.desk.flagged(seat.coder.id, quote_id)
-    written = seat.memo(quote_id, "unflag" if flagged else "flag")
-    await visit.house.keep_memo(written)
-    return card_answer(request, visit, "Flag taken away." if flagged else "Flagged.", here=quote_id)
+    asked = text_of(await form_of(request), "flag")
+    takes_away = asked == "unflag" if asked in ("flag", "unflag") else flagged
+    if takes_away == flagged:
+        await visit.house.keep_memo(seat.memo(quote_id, "unflag" if takes_away else "flag"))
+    return card_answer(request, visit, "Flag taken away." if takes_away else "Flagged.", here=quote_id)
 
 
 def wanted_of(request: Request) -> Wanted:
@@ -145,6 +156,32 @@ def wanted_of(request: Request) -> Wanted:
         flagged=asked.get("flagged") == "1",
         assigned=asked.get("assigned") == "1",
     )
+
+
+def _known_step(visit: Visit, step: str | None) -> Decision | BoundaryEdit | None:
+    """Return what was undone or redone already under the id that the page made, if that was sent before.
+
+    Raises:
+        DecisionError: the id is that of something else.
+    """
+    desk = visit.house.desk
+    found = (desk.ledger.find(step) or desk.lineage.find(step)) if step else None
+    if found is not None and found.coder_id != visit.person.coder.id:
+        raise DecisionError(_OUT_OF_DATE)
+    return found
+
+
+def _told_undone(house: House, undoing: Decision | BoundaryEdit) -> str:
+    if isinstance(undoing, BoundaryEdit):
+        return f"Taken back: {told_edit(house.desk, undoing)}"
+    quote = house.desk.quote_ever(undoing.quote_id)
+    return f"Taken back: {quote.name if quote else 'the decision'}"
+
+
+def _told_redone(house: House, again: Decision | BoundaryEdit) -> str:
+    if isinstance(again, BoundaryEdit):
+        return f"Again: {told_edit(house.desk, again)}"
+    return _told(house, again)
 
 
 def _memo_text(form: FormData, name: str) -> str:
@@ -234,6 +271,7 @@ def _values(visit: Visit) -> dict[str, object]:
     return {
         "card": card_of(seat, quote, may_cut=visit.may_cut) if quote else None,
         "codebook": seat.desk.codebook,
+        "step": str(uuid4()),
         "n_left": seat.n_left,
         "n_quotes": total,
         "to_do": seat.to_do(),

@@ -4,7 +4,7 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const trouble = (message) => { const place = $("#trouble"); if (place) place.textContent = message; };
+  const trouble = (message) => window.themeseed.trouble(message);  // keeping.js
   const isWriting = (element) => element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
 
   // ---- Codes: find by a few letters, decide for one, or mark several ----
@@ -59,6 +59,7 @@
     for (const code of codes) {
       const field = document.createElement("input");
       Object.assign(field, { type: "hidden", name: "code", value: code });
+      field.dataset.chosen = "";
       form.append(field);
     }
     if (form.hasAttribute("data-asks-why")) askWhy(form);
@@ -134,20 +135,11 @@
   // ---- After an answer ----
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "card" && event.target.id !== "card") return;
-    trouble("");
     marked.clear();
     const input = $("#find-code");
     if (input) { input.value = ""; find(); }
     const quote = $("#card .quote");
     if (quote) quote.focus({ preventScroll: true });
     if ($("#card").getBoundingClientRect().top < 0) $("#card").scrollIntoView();
-  });
-  document.addEventListener("htmx:responseError", (event) => {
-    let message = "This did not work; nothing was kept. Load the page again.";
-    try { message = JSON.parse(event.detail.xhr.responseText).error.message; } catch { /* not ours */ }
-    trouble(message);
-  });
-  document.addEventListener("htmx:sendError", () => {
-    trouble("The server does not answer: nothing was kept. See whether themeseed still runs, then try again.");
   });
 })();
