@@ -41,8 +41,7 @@ def discover(
 
     First come quotes that read like those for which people found no code, then groups that are more
     alike than the same words dealt by lot. No quote is decided or changed. Often nothing is found.
-    What people did with candidates before (themeseed steer, or the review pages) holds for those that
-    are found again.
+    What people did with candidates before (themeseed steer) holds for those that are found again.
     """
     from dataclasses import asdict
 

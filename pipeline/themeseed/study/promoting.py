@@ -1,7 +1,7 @@
 """Promoting a candidate theme into the codebook: a new version, and its quotes flagged for review.
 
 The rule: nothing is coded by it. The new code brings texts to compare quotes with; who promoted what,
-and when, stands in the memos on its quotes, in the versions of the codebook and in the audit trail.
+and when, stands in the memos on its quotes, in the versions of the codebook and in `themeseed steer`.
 """
 
 from collections.abc import Sequence
