@@ -35,7 +35,9 @@ from themeseed.config import ClusterConfig, EmbedConfig
 from themeseed.embed import VectorCache, embed, load_encoder
 from themeseed.records import Embeddings, Words
 
-SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+SIZES = (5_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+LEAST = 10_000
+"""Growth is told from so many on; fewer are grouped another way."""
 NOISE = 1 / 3
 WORDS, VOCABULARY = 5, 5_000
 LARGE = {"NHS feedback": ("nhs_px_phase1", 8_779)}
@@ -56,7 +58,7 @@ def main() -> None:
         content["growth"].append(json.loads(told.stdout))
         print(content["growth"][-1], flush=True)
         _write(content)
-    large = [each for each in content["growth"] if each["quotes"] >= SIZES[0]]
+    large = [each for each in content["growth"] if each["quotes"] >= LEAST]
     slope = np.polyfit(
         [math.log(each["quotes"]) for each in large], [math.log(each["CPU s"]) for each in large], 1
     )

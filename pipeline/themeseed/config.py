@@ -83,13 +83,14 @@ class EmbedConfig:
 class ClusterConfig:
     """How quotes are grouped.
 
-    method: "auto" takes Ward's tree up to 5,000 quotes and "coarse" (Ward's tree over small groups)
-    beyond. n_clusters: 0 chooses by silhouette. min_cluster_size: smaller groups are left
-    unclustered. keywords, exemplars: how many a cluster.
+    method: "auto" takes "walks" (a tree of random walks between quotes that are alike in meaning
+    and words) up to 5,000 quotes and "coarse" (Ward's tree over small groups) beyond. n_clusters: 0
+    chooses. min_cluster_size: smaller groups are left unclustered. keywords, exemplars: how many a
+    cluster.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
-    method: Literal["auto", "ward", "coarse", "kmeans"] = "auto"
+    method: Literal["auto", "walks", "ward", "coarse", "kmeans"] = "auto"
     n_clusters: Count = 0
     min_cluster_size: AtLeastOne = 2
     keywords: AtLeastOne = 8

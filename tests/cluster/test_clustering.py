@@ -28,7 +28,7 @@ def test_planted_groups_are_found_and_their_number_with_them() -> None:
     assert [len(group.quote_ids) for group in found.clusters] == [20, 15, 10, 8]
     assert all(len({truth[one] for one in group.quote_ids}) == 1 for group in found.clusters)
     assert found.unclustered_ids == ()
-    assert found.method == "ward"
+    assert found.method == "walks"
     assert "53 quotes" in found.reason
     assert "weak" not in found.reason
 
@@ -46,7 +46,7 @@ def test_weak_structure_is_called_weak_and_no_group_swallows_the_rest() -> None:
     assert len(found.clusters[0].quote_ids) <= 53 / 2
 
 
-@pytest.mark.parametrize("method", ["ward", "coarse", "kmeans"])
+@pytest.mark.parametrize("method", ["walks", "ward", "coarse", "kmeans"])
 def test_keywords_and_exemplars_belong_to_their_group(method: str) -> None:
     embeddings, words, truth = planted([12, 9, 6])
     config = replace(AUTO, method=method, n_clusters=3)  # type: ignore[arg-type]  # parametrized
@@ -69,7 +69,7 @@ def test_any_order_of_the_quotes_gives_the_same_clustering(order: list[int]) -> 
     )
 
 
-@pytest.mark.parametrize("method", ["ward", "coarse", "kmeans"])
+@pytest.mark.parametrize("method", ["walks", "ward", "coarse", "kmeans"])
 def test_any_order_gives_the_same_clustering_with_duplicates_and_ties(method: str) -> None:
     embeddings, words, _ = planted([6, 6, 6], spread=0.0)
     config = replace(AUTO, method=method)  # type: ignore[arg-type]  # parametrized
@@ -148,7 +148,7 @@ def test_no_cut_that_leaves_many_out_is_chosen() -> None:
 def test_many_quotes_get_a_tree_over_small_groups_and_the_reason_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(clustering_module, "WARD_LIMIT", 40)
+    monkeypatch.setattr(clustering_module, "TREE_LIMIT", 40)
     embeddings, words, _ = planted([30, 20, 10])
     found = cluster(embeddings, words, AUTO, seed=3)
     assert found.method == "coarse"

@@ -214,8 +214,8 @@ def _clustering(quotes: tuple[Quote, ...], truth: Sequence[int]) -> Clustering:
     return Clustering(
         clusters=tuple(sorted(clusters, key=lambda one: -len(one.quote_ids))),
         unclustered_ids=(),
-        method="ward",
-        reason="Ward's tree, because 53 quotes are at most 5,000: it needs no random start.",
+        method="walks",
+        reason="A tree of random walks, because 53 quotes are at most 5,000.",
         seed=0,
     )
 

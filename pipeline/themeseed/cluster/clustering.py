@@ -6,15 +6,16 @@ from numpy.typing import NDArray
 from themeseed.cluster.coarse import coarse_to_fine_groups
 from themeseed.cluster.count import choose_count
 from themeseed.cluster.exemplars import nearest_to_centre
-from themeseed.cluster.grouping import Vectors, kmeans_groups, ward_groups
+from themeseed.cluster.grouping import Vectors, cut, kmeans_groups, ward_groups
 from themeseed.cluster.keywords import class_keywords
+from themeseed.cluster.walks import Network, network_of
 from themeseed.config import ClusterConfig
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Cluster, Clustering, Embeddings, Words
 from themeseed.records.identity import stable_id
 
-# A Ward tree took 1.9 s at 5,000 quotes, and its memory grows with the square of their number.
-WARD_LIMIT = 5_000
+# The stage takes 6 s and 1 GB at 5,000 quotes, and grows with the square of their number.
+TREE_LIMIT = 5_000
 
 
 def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed: int) -> Clustering:
@@ -23,7 +24,7 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
     Args:
         embeddings: n x d vectors of the quotes; rows need not be of unit length.
         words: the lemmas of the same quotes, in any order; further quotes do no harm.
-        config: method, number of groups (0: chosen by silhouette), smallest size.
+        config: method, number of groups (0: chosen), smallest size.
         seed: for the sample that the number is chosen on (above 2,000 quotes), and for k-means.
 
     Raises:
@@ -41,9 +42,20 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
     ids = tuple(embeddings.ids[row] for row in rows)
     vectors = _unit(embeddings.vectors[rows])
 
-    count = choose_count(vectors, wanted=config.n_clusters, min_size=config.min_cluster_size, seed=seed)
-    method, why = _choose_method(len(ids), config, groups=count.groups)
-    assignment = _group(vectors, method, count.groups, seed)
+    method, why = _choose_method(len(ids), config)
+    network = None
+    if method == "walks" and len(ids) > 1:
+        network = network_of(vectors, [lemmas[quote_id] for quote_id in ids])
+    count = choose_count(
+        vectors,
+        wanted=config.n_clusters,
+        min_size=config.min_cluster_size,
+        seed=seed,
+        network=network,
+    )
+    if count.groups == 1:
+        method, why = "one group", ""
+    assignment = _group(vectors, method, count.groups, seed, network)
     members, left_out, note = _keep_large(assignment, config.min_cluster_size)
     return Clustering(
         clusters=_describe(members, ids, vectors, lemmas, config),
@@ -61,7 +73,11 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
     )
 
 
-def _group(vectors: Vectors, method: str, count: int, seed: int) -> NDArray[np.intp]:
+def _group(
+    vectors: Vectors, method: str, count: int, seed: int, network: Network | None
+) -> NDArray[np.intp]:
+    if method == "walks" and network:
+        return next(cut(network.merges, [count]))
     if method == "ward":
         return ward_groups(vectors, count)
     if method == "coarse":
@@ -95,25 +111,24 @@ def _unit(vectors: NDArray[np.float32]) -> Vectors:
 
     In double precision where a tree is grown over them; many rows would take twice the memory.
     """
-    few = len(vectors) <= WARD_LIMIT
+    few = len(vectors) <= TREE_LIMIT
     rows = np.asarray(vectors, dtype=np.float64) if few else np.array(vectors, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     lengths[lengths == 0] = 1.0
     return np.asarray(rows / lengths if few else np.divide(rows, lengths, out=rows))
 
 
-def _choose_method(n: int, config: ClusterConfig, *, groups: int) -> tuple[str, str]:
+def _choose_method(n: int, config: ClusterConfig) -> tuple[str, str]:
     """Return the method's name and the sentence that says why."""
-    if groups == 1:
-        return "one group", ""
     if config.method != "auto":
         return config.method, f"The configuration asks for {config.method}."
-    if n <= WARD_LIMIT:
-        return "ward", (
-            f"Ward's tree, because {n:,} quotes are at most {WARD_LIMIT:,}: it needs no random start."
+    if n <= TREE_LIMIT:
+        return "walks", (
+            f"A tree of random walks between like quotes, because {n:,} quotes are at most "
+            f"{TREE_LIMIT:,}: nothing in it is left to chance."
         )
     return "coarse", (
-        f"Ward's tree over small groups, because {n:,} quotes are more than {WARD_LIMIT:,}, too many "
+        f"Ward's tree over small groups, because {n:,} quotes are more than {TREE_LIMIT:,}, too many "
         "for a tree over each."
     )
 
