@@ -63,7 +63,7 @@ def run_demo(folder: Path, *, on_progress: Progress | None = None) -> Demo:
         ran = run_study(study, on_progress=on_progress)
         agreements = agreement_with_people(study, coder_name=CODER, on_progress=on_progress)
         findings = find(study, agreements=agreements, on_progress=on_progress)
-        report = write_report(study, agreements=agreements, on_progress=on_progress)
+        report = write_report(study, findings=findings, on_progress=on_progress)
     return Demo(
         folder=folder,
         report=report,

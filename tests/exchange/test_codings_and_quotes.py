@@ -186,7 +186,7 @@ def test_suggestions_stand_by_quote_and_rank_with_what_was_carried_along() -> No
         [suggestion("q1", 1, "a"), suggestion("q2", 2, "@b", 1 / 3), suggestion("q2", 1, "a", 2 / 3)],
         table,
     )
-    assert content.decode("utf-8") == (
+    assert content.decode("utf-8-sig") == (
         "id,rank,code,probability,suggested,site,quote_Code\n"
         "q2,1,a,0.666667,1,London,'-x\n"
         "q2,2,'@b,0.333333,0,London,'-x\n"

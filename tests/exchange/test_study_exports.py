@@ -104,6 +104,12 @@ STUDY = StudyExport(
 )
 
 
+def test_every_table_of_a_csv_export_opens_in_excel_with_its_umlauts() -> None:
+    for file in write_study_csv(replace(STUDY, study="Müde")):
+        assert file.content.startswith(b"\xef\xbb\xbf"), file.name
+        assert file.content.count(b"\xef\xbb\xbf") == 1
+
+
 def test_csv_has_a_file_of_codings_for_each_coder_that_compare_reads(tmp_path: Path) -> None:
     paths = {path.name: path for path in write_export(tmp_path, write_study_csv(STUDY))}
     assert sorted(paths) == [

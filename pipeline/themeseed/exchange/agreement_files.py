@@ -17,9 +17,6 @@ from themeseed.records import (
     UnitizingAgreement,
 )
 
-_BOM = b"\xef\xbb\xbf"
-"""What makes Excel read a CSV as UTF-8."""
-
 _ALL = "(all)"
 _MANY = (
     "of", "name", "quotes", "figure", "value", "low_quotes", "high_quotes", "low_documents",
@@ -66,7 +63,7 @@ def or_empty(value: float | None) -> str | float:
 
 def csv_file(table: NamedTable) -> ExportFile:
     """Return a table as a CSV file that Excel reads as UTF-8."""
-    return ExportFile(name=f"{table.name}.csv", content=_BOM + write_table(table))
+    return ExportFile(name=f"{table.name}.csv", content=write_table(table))
 
 
 def _many(found: ManyCoderAgreement, codebook: Codebook) -> Iterator[Cells]:

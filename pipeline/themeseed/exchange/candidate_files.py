@@ -9,9 +9,6 @@ from themeseed.exchange.named_table import Cells, NamedTable
 from themeseed.exchange.table import write_table
 from themeseed.records import CandidateTheme, Codebook, Discovery, Quote
 
-_BOM = b"\xef\xbb\xbf"
-"""What makes Excel read a CSV as UTF-8."""
-
 _CANDIDATES = (
     "candidate", "id", "source", "relation", "quotes", "keywords", "codes", "refound",
     "refound_documents", "least_document", "tight", "fragile", "name", "suggested_name",
@@ -38,7 +35,7 @@ def candidate_files(
     )
     values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return (
-        *(ExportFile(name=f"{table.name}.csv", content=_BOM + write_table(table)) for table in tables),
+        *(ExportFile(name=f"{table.name}.csv", content=write_table(table)) for table in tables),
         ExportFile(name="discovery.json", content=values.encode()),
     )
 

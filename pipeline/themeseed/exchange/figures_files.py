@@ -9,9 +9,6 @@ from themeseed.exchange.named_table import Cells, NamedTable
 from themeseed.exchange.table import write_table
 from themeseed.records import Codebook, CodePrevalence, Figures, Tested
 
-_BOM = b"\xef\xbb\xbf"
-"""What makes Excel read a CSV as UTF-8."""
-
 _SHARES = (
     "reach", "group", "code", "name", "way", "share", "low", "high", "level", "quotes", "sampled",
     "machine_weight", "effective_sample", "machine_alone",
@@ -52,7 +49,7 @@ def figure_files(figures: Figures, codebook: Codebook) -> tuple[ExportFile, ...]
     values = json.dumps(asdict(figures), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return (
         *(
-            ExportFile(name=f"{table.name}.csv", content=_BOM + write_table(table))
+            ExportFile(name=f"{table.name}.csv", content=write_table(table))
             for table in tables
             if table.rows
         ),

@@ -27,6 +27,9 @@ CONTINUED = re.compile(r"(?P<base>.+) \(continued \d+\)")
 """Columns that hold the rest of a cell longer than XLSX allows."""
 
 
+BOM = "\ufeff"
+"""What makes Excel read a CSV as UTF-8: without it "für" comes out as "fÃ¼r"."""
+
 _SPECIAL = re.compile(r'[",\r\n]')
 
 
@@ -88,13 +91,17 @@ def parse_csv(text: str, *, source: str) -> Table:
     Raises:
         TableError: there is no header, a column occurs twice, or a row has more cells than the header.
     """
-    return _tabulate(source, _csv_rows(text.removeprefix("\ufeff"), source))
+    return _tabulate(source, _csv_rows(text.removeprefix(BOM), source))
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    r"""Return a table as UTF-8 CSV with line ends "\n"; formulas are made text (see guard)."""
+    r"""Return a table as UTF-8 CSV with line ends "\n"; formulas are made text (see guard).
+
+    It begins with a byte order mark, for Excel. Python's csv and other readers that keep it in the
+    first column's name open the file as "utf-8-sig".
+    """
     lines = [",".join(_quoted(guard(cell)) for cell in row) for row in (columns, *rows)]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+    return (BOM + "".join(f"{line}\n" for line in lines)).encode("utf-8")
 
 
 def write_table(table: NamedTable) -> bytes:

@@ -81,6 +81,7 @@ def write_report(
     study: Study,
     *,
     to: Path | None = None,
+    findings: Findings | None = None,
     agreements: Sequence[AgreementSection] | None = None,
     pdf: bool = False,
     csv_folder: Path | None = None,
@@ -92,17 +93,19 @@ def write_report(
     Args:
         study: open, with at least one run.
         to: where to; report.html in the study's folder otherwise.
-        agreements: as `agreement_with_people` gave them; made now otherwise.
+        findings: as `find` gave them; made now otherwise.
+        agreements: as `agreement_with_people` gave them, where findings are made now.
         pdf: whether a PDF of the same name is written beside it.
         csv_folder: where every table of the report is written as CSV too.
-        candidates: whether candidate themes are sought, which takes longer.
+        candidates: whether candidate themes are sought where findings are made now; it takes longer.
         on_progress: told what is being done.
 
     Raises:
         NothingToDoError: there has been no run.
         ThemeseedError: a PDF is asked for, and no browser is there to print it.
     """
-    findings = find(study, agreements=agreements, candidates=candidates, on_progress=on_progress)
+    if findings is None:
+        findings = find(study, agreements=agreements, candidates=candidates, on_progress=on_progress)
     path = to or study.report_path
     html = render_report(findings).encode("utf-8")
     write_atomically(path, html)
