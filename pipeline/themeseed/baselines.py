@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from themeseed.held_out import folds_of
 from themeseed.match import repeating, said_alike
+from themeseed.match.threads import threads_for
 from themeseed.records import Codebook, Coding, Embeddings, Quote
 from themeseed.records.codebook import PassageKind
 
@@ -100,7 +101,8 @@ def held_out_logistic_regression(
             answer_of[quotes[i].id] for i in kept.tolist()
         ]
         learn = _several if multiple else _one
-        found = learn(np.vstack([book_vectors, vectors[kept]]), answers, vectors[left_out])
+        with threads_for(len(answers)):
+            found = learn(np.vstack([book_vectors, vectors[kept]]), answers, vectors[left_out])
         result += [
             Coding(quote_id=quotes[i].id, coder_id=coder_id, codes=codes)
             for i, codes in zip(left_out.tolist(), found, strict=True)

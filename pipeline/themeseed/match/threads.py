@@ -9,8 +9,9 @@ from functools import cache
 
 from threadpoolctl import ThreadpoolController
 
-LARGE = 1000
-"""Rows of a square matrix from which on several threads pay."""
+LARGE = 4000
+"""Rows of a square matrix from which on several threads may pay. With 1,300 they do not: the report of
+2,000 quotes took twice as long with two threads as with one (benchmarks/report/many_quotes.py)."""
 
 
 def threads_for(rows: int) -> AbstractContextManager[object]:
