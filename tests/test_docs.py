@@ -216,15 +216,13 @@ def test_a_page_of_figures_is_made_of_the_figures_beside_its_benchmark(name: str
     assert written == module.page(), f"Stale. Run: python benchmarks/{name}/page.py"
 
 
-def test_peers_ran_on_the_splits_of_the_other_ways_with_themeseed_as_it_was_there() -> None:
+def test_peers_ran_on_the_splits_of_the_other_ways_with_themeseed_as_it_is_there() -> None:
     folder = ROOT / "benchmarks" / "quality"
     budgets = json.loads((folder / "agreement.json").read_text(encoding="utf-8"))["budgets"]
     peers = json.loads((folder / "peers" / "bertopic.json").read_text(encoding="utf-8"))["budgets"]
     assert list(peers) == list(budgets)
     for budget, found in budgets.items():
-        # The peers ran beside the matcher of before decision 0015, which is measured here, too.
-        earlier = found["kernel ridge regression (themeseed until 0015)"]
-        ours = {figure: earlier[figure] for figure in ("kappa", "macro F1")}
+        ours = {figure: found["themeseed"][figure] for figure in ("kappa", "macro F1")}
         assert peers[budget]["means"]["themeseed"] == ours
 
 

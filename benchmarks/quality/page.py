@@ -103,16 +103,22 @@ def _where_not(budgets: dict[str, Any]) -> str:
 
 def _peers() -> dict[str, Any]:
     """Return what the page says of published peers, by its name in the template."""
-    topics, asked = map(_read, ("peers/bertopic", "peers/small_text"))
-    versions = topics["versions"] | asked["versions"]
+    topics, asked, tuned = map(_read, ("peers/bertopic", "peers/small_text", "peers/setfit"))
+    versions = topics["versions"] | asked["versions"] | tuned["versions"]
     return {
         "peer_versions": ", ".join(
             f"{name} {versions[package]}"
             for name, package in (
                 ("BERTopic", "bertopic"),
                 ("small-text", "small-text"),
+                ("SetFit", "setfit"),
             )
         ),
+        "setfit": _means(tuned["budgets"]),
+        "setfit_ahead": _peers_ahead(tuned["budgets"]),
+        "setfit_where_not": _behind(tuned["budgets"]),
+        "setfit_seeds": tuned["seeds"],
+        "setfit_small": sum(name.startswith("ArgKP") for name in tuned["sets"]),
         "bertopic": _means(topics["budgets"]),
         "bertopic_ahead": _peers_ahead(topics["budgets"]),
         "bertopic_where_not": _behind(topics["budgets"]),
