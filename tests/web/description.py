@@ -32,7 +32,9 @@ QUERIES: Mapping[str, Sequence[str]] = {
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "/quotes/{quote_id}/decide": ("verdict", "code", "again", "decision", "seen", "note"),
-    "/quotes/{quote_id}/memo": ("text",),
+    "/quotes/{quote_id}/memo": ("text", "memo"),
+    "/quotes/{quote_id}/flag": ("flag",),
+    **dict.fromkeys(("/undo", "/redo", "/adjudication/undo", "/adjudication/redo"), ("step",)),
     "/quotes/{quote_id}/boundaries/{edit}": ("start", "end", "at"),
     "/adjudicate/{quote_id}": ("choice", "code", "decision", "note", "seen"),
     "/decide-together": ("quote", "code", "back"),

@@ -178,6 +178,14 @@ def test_memos_and_flags_are_kept_with_the_quote_that_stays(ida: TestClient, hou
     assert ida.post(f"{where}/memo", data={"text": " "}, headers=HTMX).status_code == 409
 
 
+def test_the_id_of_a_memo_on_another_quote_is_refused(ida: TestClient, house: House) -> None:
+    first, second = list(house.desk.quotes)[:2]
+    for quote, status in ((first, 303), (second, 409)):
+        sent = {"text": "on the first", "memo": "made-by-the-page"}
+        assert ida.post(f"/quotes/{quote}/memo", data=sent, follow_redirects=False).status_code == status
+    assert [it.quote_id for it in house.study.store.memos()] == [first]
+
+
 @pytest.mark.parametrize(
     "order", ["document", "informative", "uncertain", "certain", "cluster", "blind"]
 )

@@ -88,7 +88,7 @@ def test_looking_at_an_invitation_uses_nothing_up(outsider: TestClient, team: Ho
     for sent, told in (
         ({"name": "Ben", "password": PASSWORD, "again": NEW}, "not the same"),
         ({"name": "Ben", "password": "short", "again": "short"}, "needs 12 to 200 characters"),
-        ({"name": "", "password": PASSWORD, "again": PASSWORD}, "A name needs"),
+        ({"name": "", "password": PASSWORD, "again": PASSWORD}, "This name is empty"),
     ):
         answer = outsider.post("/join", data=sent)
         assert answer.status_code == 409

@@ -114,8 +114,8 @@ def walked(client: TestClient, house: House, role: Role) -> dict[str, str]:
             continue
         answer = client.get(path)
         assert answer.status_code in (200, 303), (path, answer.text)
-        # Each card makes a new id for the decision to come.
-        found[path] = re.sub(r'name="decision" value="[^"]*"', "", answer.text)
+        # Each card makes new ids for the decision, step or memo to come.
+        found[path] = re.sub(r'name="(decision|step|memo)" value="[^"]*"', "", answer.text)
     return found
 
 

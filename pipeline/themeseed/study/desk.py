@@ -168,6 +168,11 @@ class Desk:
             (memo for each in ids for memo in self.memos.get(each, ())), key=lambda memo: memo.written_at
         )
 
+    def memo_by_id(self, memo_id: str) -> Memo | None:
+        """Return the memo of this id, on whichever quote, or None."""
+        every = (memo for of_quote in self.memos.values() for memo in of_quote)
+        return next((memo for memo in every if memo.id == memo_id), None)
+
     def take_memo(self, memo: Memo) -> None:
         """Take in a memo that is on disk; one that is there already changes nothing."""
         of_quote = self.memos.setdefault(memo.quote_id, [])

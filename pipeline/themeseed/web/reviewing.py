@@ -116,11 +116,12 @@ async def memo(request: Request, visit: Visit) -> Response:
     """Keep a memo on a quote."""
     form, quote_id = await form_of(request), request.path_params["quote_id"]
     memo_id = text_of(form, "memo") or None
-    known = next((it for it in visit.house.desk.memos_of(quote_id) if it.id == memo_id), None)
+    desk = visit.house.desk
+    known = desk.memo_by_id(memo_id) if memo_id else None
     if known is None:
         written = visit.seat.memo(quote_id, "memo", _memo_text(form, "text"), memo_id=memo_id)
         await visit.house.keep_memo(written)
-    elif known.coder_id != visit.person.coder.id:
+    elif known.coder_id != visit.person.coder.id or known not in desk.memos_of(quote_id):
         raise DecisionError(_OUT_OF_DATE)
     return card_answer(request, visit, "Memo kept.", here=quote_id)
 
