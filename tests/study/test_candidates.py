@@ -1,5 +1,6 @@
 """What people do with candidates: it shows at once, holds at the next look, and can be taken back."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,10 @@ from typer.testing import CliRunner
 from tests.study.test_promoting import keep
 from themeseed.cli import app
 from themeseed.errors import DecisionError, NothingToDoError, UnknownNameError
+from themeseed.exchange.study_json import read_study_json
 from themeseed.records import CandidateEdit
 from themeseed.review import make_coder, split
-from themeseed.study import Study, discover_study, keep_discovery, open_study, promote
+from themeseed.study import Study, discover_study, export_study, keep_discovery, open_study, promote
 from themeseed.study.boundaries import recut_entry
 from themeseed.study.candidate_edits import make_edit, undo_edit
 from themeseed.study.candidates import Candidates, candidates_kept, candidates_of
@@ -167,6 +169,22 @@ def test_what_people_did_holds_at_the_next_look(undecided: Study) -> None:
     keep_discovery(undecided, again)
     assert standing(undecided).waiting == ()
     assert [each.why for each in standing(undecided).all][-2:] == ["", "discarded"]
+
+
+def test_exports_hold_what_was_found_and_done(published: Study, tmp_path: Path) -> None:
+    keep(published, slice(0, 6), slice(10, 18), slice(20, 30))
+    merge = do(published, "merge", "1", "2")
+    undo(published, merge)
+    export_study(published, "json", to=tmp_path)
+    export = read_study_json(tmp_path / "study.json")
+    assert export.discoveries == (published.store.latest_discovery(),)
+    assert export.candidate_edits == published.store.candidate_edits()
+    export_study(published, "csv", to=tmp_path)
+    with (tmp_path / "candidate_edits.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["kind"] for row in rows] == ["merge", "merge", "undo"]
+    assert rows[1]["quotes"].split(";") == list(merge.groups[1])
+    assert rows[2]["undoes"] == merge.id
 
 
 def test_the_command_does_lists_and_takes_back(

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from themeseed.records import (
     Assignment,
     BoundaryEdit,
+    CandidateEdit,
     Case,
     Codebook,
     Coder,
     Coding,
     Decision,
     Document,
+    KeptDiscovery,
     Memo,
     Quote,
     Run,
@@ -48,3 +50,5 @@ class StudyExport:
     boundary_edits: tuple[BoundaryEdit, ...] = ()
     view_edits: tuple[ViewEdit, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    discoveries: tuple[KeptDiscovery, ...] = ()
+    candidate_edits: tuple[CandidateEdit, ...] = ()

@@ -27,6 +27,9 @@ _ASSIGNMENTS = (
     "assigned_at", "id", "name", "coder", "kind", "blind", "how", "assigned_by", "assignment",
 )  # fmt: skip
 _SIGHTINGS = ("seen_at", "id", "name", "coder", "kind", "run", "sighting")
+_CANDIDATE_EDITS = (
+    "edited_at", "coder", "kind", "text", "candidate", "quotes", "discovery", "undoes", "edit",
+)  # fmt: skip
 _TEAM_SETTINGS = ("set_at", "setting", "coder", "value", "set_by", "id")
 _BOUNDARY_EDITS = (
     "edited_at", "coder", "kind", "edit", "undoes", "side", "id", "name", "document", "start", "end",
@@ -54,6 +57,7 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
         _memos(export, names),
         *_team(export, names),
         *_sightings(export, names),
+        *_candidate_edits(export, names),
         _cases(export),
         _runs(export),
         codebook_table(export.codebook),
@@ -205,6 +209,20 @@ def _sightings(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
     )
     if rows:
         yield NamedTable(name="sightings", columns=_SIGHTINGS, rows=rows)
+
+
+def _candidate_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
+    """Yield what people did with candidate themes, one candidate a row, where they did anything."""
+    rows: tuple[Cells, ...] = tuple(
+        (
+            *(it.edited_at, names.coder(it.coder_id), it.kind, it.text),
+            *(number, join_codes(quote_ids), it.seen_in or "", it.undoes or "", it.id),
+        )
+        for it in export.candidate_edits
+        for number, quote_ids in enumerate(it.groups or ((),), start=1)
+    )
+    if rows:
+        yield NamedTable(name="candidate_edits", columns=_CANDIDATE_EDITS, rows=rows)
 
 
 def _boundary_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]:

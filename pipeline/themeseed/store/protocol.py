@@ -306,6 +306,9 @@ class Store(Protocol):
     def latest_discovery(self) -> KeptDiscovery | None:
         """Return the discovery that was kept last, or None when there is none."""
 
+    def discoveries(self) -> tuple[KeptDiscovery, ...]:
+        """Return the discoveries, in the order in which they were appended."""
+
     def documents_discovered(self) -> dict[str, tuple[str, ...]]:
         """Return the documents that each kept discovery was made of, by its id."""
 

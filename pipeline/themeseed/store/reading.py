@@ -271,6 +271,12 @@ def latest_discovery(connection: Connection) -> KeptDiscovery | None:
     return rows.to_discovery(row) if row else None
 
 
+def discoveries(connection: Connection) -> tuple[KeptDiscovery, ...]:
+    """Return the discoveries, in the order in which they were appended."""
+    found = connection.execute(select(DISCOVERIES).order_by(DISCOVERIES.c.sequence)).mappings()
+    return tuple(rows.to_discovery(row) for row in found)
+
+
 def documents_discovered(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Return the documents that each discovery was made of, by its id."""
     found = connection.execute(select(DISCOVERIES.c.id, DISCOVERIES.c.document_ids)).mappings()

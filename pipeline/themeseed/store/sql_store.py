@@ -274,6 +274,11 @@ class SqlStore:
         with self._database.reading() as connection:
             return reading.latest_discovery(connection)
 
+    def discoveries(self) -> tuple[KeptDiscovery, ...]:
+        """Return the discoveries, in the order in which they were appended."""
+        with self._database.reading() as connection:
+            return reading.discoveries(connection)
+
     def documents_discovered(self) -> dict[str, tuple[str, ...]]:
         """Return the documents that each kept discovery was made of."""
         with self._database.reading() as connection:

@@ -365,6 +365,9 @@ def _without_small(place: Place) -> Place:
         assignments=0,
         team_settings=0,
         sightings=0,
+        # The desk holds no candidates: whoever shows them reads them.
+        discoveries=0,
+        candidate_edits=0,
     )
 
 

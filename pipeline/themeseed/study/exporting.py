@@ -64,6 +64,8 @@ def _export(study: Study) -> StudyExport:
         boundary_edits=store.boundary_edits(),
         view_edits=store.view_edits(),
         sightings=store.sightings(),
+        discoveries=store.discoveries(),
+        candidate_edits=store.candidate_edits(),
     )
 
 
