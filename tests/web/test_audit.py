@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from starlette.testclient import TestClient
 
+from tests.study.test_candidates import do, undo
+from tests.study.test_promoting import keep
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import HTMX
+from themeseed.study import promote
 from themeseed.study.codebook_changes import changes
 from themeseed.web import House
 
@@ -81,6 +84,26 @@ def test_coders_see_how_quotes_were_cut_and_nothing_else_of_others(
     work(ida, house)
     come_in_as(ida, house, "coder")
     assert {each["what"] for each in lines(ida)} == {"codebook", "boundaries"}
+
+
+def test_what_was_done_with_candidates_is_told_with_who_did_it(ida: TestClient, house: House) -> None:
+    keep(house.study, slice(0, 6), slice(10, 18))
+    named = do(house.study, "name", "1", text="=Doubt")
+    undo(house.study, named)
+    done = promote(house.study, ["2"], name="Doubt", coder_name="Ada")
+    look, name, back, promoted = lines(ida, what="candidate")
+    assert (look["coder"], look["verdict"], look["note"]) == ("", "look", "2 candidates. ")
+    assert (name["coder"], name["verdict"], name["note"]) == ("Ada", "name", "named '=Doubt' (6 quotes)")
+    assert name["from"] == look["decision"]
+    assert (back["verdict"], back["from"]) == ("undo", named.id)
+    assert back["note"] == "took back: named '=Doubt' (6 quotes)"
+    assert (promoted["note"], promoted["to"]) == ("made the code 'Doubt' of 8 quotes", done.code_id)
+    of_quote = lines(ida, what="candidate", quote=named.groups[0][0])
+    assert [each["verdict"] for each in of_quote] == ["name"]
+    assert "took back: named" in ida.get("/audit", params={"what": "candidate"}).text
+    assert "named '=Doubt'" in ida.get("/audit.csv").text
+    come_in_as(ida, house, "coder")
+    assert lines(ida, what="candidate") == []
 
 
 def test_what_a_version_changed_is_told_in_words(house: House) -> None:

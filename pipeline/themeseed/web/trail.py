@@ -1,12 +1,14 @@
 """The trail: every line of who did what in a study, when, and having seen what."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from themeseed.records import (
     Assignment,
     BoundaryEdit,
+    CandidateEdit,
     Decision,
+    KeptDiscovery,
     Memo,
     Quote,
     Sighting,
@@ -15,12 +17,13 @@ from themeseed.records import (
 )
 from themeseed.review import CONSENSUS, View
 from themeseed.store import CodebookVersion
+from themeseed.study.candidate_edits import told_edit
 from themeseed.study.codebook_changes import changes
 from themeseed.study.desk import Desk
 
 WHATS = (
-    "decision", "adjudication", "memo", "boundaries", "codebook", "view", "assignment", "setting",
-    "sighting",
+    "decision", "adjudication", "memo", "boundaries", "codebook", "candidate", "view", "assignment",
+    "setting", "sighting",
 )  # fmt: skip
 COLUMNS = (
     "decided_at", "coder", "quote", "document", "verdict", "codes", "refused", "blind", "note", "run",
@@ -100,10 +103,13 @@ def _may_see(line: Line, view: View) -> bool:
     """Whether somebody who is no owner may see a line.
 
     Decisions of others as the team set it; memos and views of their own only, and what the team
-    settled where it concerns them. How quotes were cut, and the codebook, are everybody's.
+    settled where it concerns them. How quotes were cut, and the codebook, are everybody's. Candidates
+    tell for which quotes people found no code: what was done with them sees who sees everybody's coding.
     """
     if view.viewer_id in (line.coder_id, line.by_id) or line.what in ("boundaries", "codebook"):
         return True
+    if line.what == "candidate":
+        return view.all
     if line.what in ("decision", "adjudication"):
         return all(view.sees(line.coder_id or "", each) for each in line.quote_ids)
     return line.what == "setting" and line.coder_id is None
@@ -119,6 +125,9 @@ def _all(desk: Desk, what: str) -> Iterator[Line]:
         yield from (_boundary_edit(desk, each) for each in store.boundary_edits())
     if what in ("", "codebook"):
         yield from _codebooks(store.codebook_versions())
+    if what in ("", "candidate"):
+        yield from (_look(each) for each in store.discoveries())
+        yield from _candidate_edits(desk, store.candidate_edits())
     if what in ("", "view"):
         yield from (_view_edit(each) for each in store.view_edits())
     if what in ("", "assignment"):
@@ -208,6 +217,38 @@ def _codebooks(versions: tuple[CodebookVersion, ...]) -> Iterator[Line]:
             },
         )
         before = it
+
+
+def _look(it: KeptDiscovery) -> Line:
+    n = len(it.discovery.candidates)
+    told = f"{n:,} {'candidate' if n == 1 else 'candidates'}. {it.discovery.reason}"
+    return _line(it.made_at, "candidate", None, "look", (), it.id, told={"note": told})
+
+
+def _candidate_edits(desk: Desk, edits: Sequence[CandidateEdit]) -> Iterator[Line]:
+    by_id = {each.id: each for each in edits}
+    for it in edits:
+        taken_back = by_id.get(it.undoes or "")
+        yield _line(
+            it.edited_at,
+            "candidate",
+            it.coder_id,
+            it.kind,
+            tuple(dict.fromkeys(each for group in it.groups for each in group)),
+            it.id,
+            told={
+                "note": (
+                    f"took back: {_told_edit(desk, taken_back)}" if taken_back else _told_edit(desk, it)
+                ),
+                "from": it.undoes or it.seen_in or "",
+                "to": it.text if it.kind == "promote" else "",
+            },
+        )
+
+
+def _told_edit(desk: Desk, it: CandidateEdit) -> str:
+    """Return an edit of candidates in words, a code by its name."""
+    return told_edit(replace(it, text=desk.name_of(it.text)) if it.kind == "promote" else it)
 
 
 def _view_edit(it: ViewEdit) -> Line:
