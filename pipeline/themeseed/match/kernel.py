@@ -31,7 +31,7 @@ class Kernel:
         self.weights = tuple(view.weight for view in views)
         self.shares = shares_of(views)
 
-    def of_views(self, rows: Rows, known: Rows) -> tuple[Matrix, ...]:
+    def of_views(self, rows: Rows | slice, known: Rows) -> tuple[Matrix, ...]:
         """Return for each view the likeness of some texts (rows) to the known ones (columns)."""
         return tuple(columns.between(rows, known) for columns in self._columns)
 
@@ -57,7 +57,7 @@ class Kernel:
             sum(
                 likeness @ voice
                 for likeness, voice in zip(
-                    self.of_views(np.arange(start, min(start + _CHUNK, n)), known), voices, strict=True
+                    self.of_views(slice(start, min(start + _CHUNK, n)), known), voices, strict=True
                 )
             )
             for start in range(0, n, _CHUNK)
@@ -77,11 +77,16 @@ class _Columns:
         self._kept: Matrix = np.empty((0, self._n_texts))
         self._n_kept = 0
 
-    def between(self, rows: Rows, known: Rows) -> Matrix:
+    def between(self, rows: Rows | slice, known: Rows) -> Matrix:
         """Return the likeness of some texts (rows) to the known ones (columns)."""
         if self._keep(known):
+            # Neighbouring texts are copied a run at a time, which is several times as fast.
+            if isinstance(rows, slice):
+                return self._kept[self._number[known], rows].T
             return np.ascontiguousarray(self._kept[self._number[known][:, None], rows[None, :]].T)
         others = self._view.rows(known)
+        if isinstance(rows, slice):
+            return self._view.rows(rows).cosines(others)
         parts = [
             self._view.rows(rows[start : start + _CHUNK]).cosines(others)
             for start in range(0, len(rows), _CHUNK)
