@@ -9,7 +9,13 @@ import pytest
 from tests.match.material import TOPICS, codebook, embedded, embedded_book, quotes_about
 from themeseed.config import Config, MatchConfig
 from themeseed.errors import NothingToDoError
-from themeseed.held_out import coding_of_machine, folds_of, held_out_suggestions, machine_codes
+from themeseed.held_out import (
+    coding_of_machine,
+    folds_of,
+    held_out_suggestions,
+    hold_out,
+    machine_codes,
+)
 from themeseed.match import Matcher, match
 from themeseed.records import Codebook, Coding, Quote, Refusal, Suggestion
 from themeseed.suggest import fit_calibration
@@ -211,3 +217,41 @@ def test_machine_codes_read_decided_quotes_no_better_than_the_others() -> None:
     right = found.given[np.arange(90), [found.code_ids.index(CODES[i % 3]) for i in range(90)]]
     assert abs(right[:45].mean() - right[45:].mean()) < 0.1
     assert right.mean() > 0.4
+
+
+def matcher_of(quotes: Sequence[Quote]) -> Matcher:
+    book = codebook()
+    return Matcher(quotes, embedded(quotes), book, embedded_book(book), MatchConfig())
+
+
+def test_the_ten_fits_that_suggest_also_give_the_machines_codes() -> None:
+    quotes = quotes_about([CODES[i % 3] for i in range(260)])
+    codings = by_lot(quotes[:230])
+    refusals = (Refusal(quote_id=quotes[250].id, coder_id="b", codes=("pay",)),)
+    matcher = matcher_of(quotes)
+    both = hold_out(matcher, quotes, Config(), codings=codings, refusals=refusals)
+    alone = machine_codes(matcher, quotes, codings=codings, refusals=refusals)
+    assert both.machine is not None
+    assert both.machine.quote_ids == alone.quote_ids
+    np.testing.assert_array_equal(both.machine.given, alone.given)
+    assert both.suggestions == held_out(quotes, codings, refusals=refusals)
+
+
+def test_few_texts_are_left_out_one_by_one_and_give_no_machine_codes() -> None:
+    quotes = quotes_about([CODES[i % 3] for i in range(12)])
+    assert hold_out(matcher_of(quotes), quotes, Config(), codings=by_lot(quotes)).machine is None
+
+
+@pytest.mark.parametrize("n", [30, 230])
+def test_a_quote_that_was_only_refused_is_read_without_its_refusal(n: int) -> None:
+    quotes = quotes_about([CODES[i % 3] for i in range(n + 20)])
+    codings, refused = by_lot(quotes[:n]), quotes[-1]
+    matcher = matcher_of(quotes)
+
+    def read(code: str) -> list[float]:
+        refusal = Refusal(quote_id=refused.id, coder_id="b", codes=(code,))
+        found = machine_codes(matcher, quotes, codings=codings, refusals=[refusal])
+        given: list[float] = found.given[found.quote_ids.index(refused.id)].tolist()
+        return given
+
+    assert read("pay") == read(next(code for code in CODES if code != "pay"))

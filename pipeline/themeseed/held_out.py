@@ -7,19 +7,35 @@ alone. The held-out quote's text, without its decision, still counts among the s
 centres the vectors, as it does in use).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError
-from themeseed.match import Matcher, said_alike
+from themeseed.match import Matcher, Matching, said_alike
 from themeseed.records import Codebook, Coding, Embeddings, MachineCodes, Quote, Refusal, Suggestion
 from themeseed.records.identity import text_digest
-from themeseed.suggest import code_set_bar, fit_calibration, suggest, with_bar
+from themeseed.suggest import Calibration, code_set_bar, fit_calibration, suggest, with_bar
 
 LEAVE_ONE_OUT_UP_TO = 200
 FOLDS = 10
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """What the machine says of quotes without knowing what was decided on them.
+
+    `machine` is there where the decided texts are parted into ten folds; with fewer, each text
+    is left out by itself, and `machine_codes` makes ten fits of its own.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    machine: MachineCodes | None
 
 
 def held_out_suggestions(
@@ -32,7 +48,7 @@ def held_out_suggestions(
     codings: Sequence[Coding],
     refusals: Sequence[Refusal] = (),
     judging: Sequence[Coding] | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Tell | None = None,
 ) -> tuple[Suggestion, ...]:
     """Return suggestions for every decided quote, made without what was decided on it.
 
@@ -53,6 +69,35 @@ def held_out_suggestions(
     Raises:
         NothingToDoError: fewer than two quotes were decided.
     """
+    matcher = Matcher(quotes, embeddings, codebook, passages, config.match)
+    return hold_out(
+        matcher,
+        quotes,
+        config,
+        codings=codings,
+        refusals=refusals,
+        judging=judging,
+        on_progress=on_progress,
+    ).suggestions
+
+
+def hold_out(
+    matcher: Matcher,
+    quotes: Sequence[Quote],
+    config: Config,
+    *,
+    codings: Sequence[Coding],
+    refusals: Sequence[Refusal] = (),
+    judging: Sequence[Coding] | None = None,
+    on_progress: Tell | None = None,
+) -> HeldOut:
+    """Return held-out suggestions and, where the same ten fits give them, the machine's codes.
+
+    The matcher is of these quotes; for the rest see `held_out_suggestions`.
+
+    Raises:
+        NothingToDoError: fewer than two quotes were decided.
+    """
     words_of = said_alike(quotes)
     decided = {coding.quote_id for coding in codings if coding.quote_id in words_of}
     folds = folds_of({words_of[quote_id] for quote_id in decided})
@@ -61,26 +106,30 @@ def held_out_suggestions(
             f"{len(decided)} quotes are decided; suggestions can be checked against at least two "
             "decided quotes with different texts. Decide some: themeseed review STUDY."
         )
-    matcher = Matcher(quotes, embeddings, codebook, passages, config.match)
-    result: list[Suggestion] = []
-    for done, fold in enumerate(sorted(set(folds.values()))):
-        if on_progress:
-            on_progress(done, len(set(folds.values())))
-        left_out = {quote_id for quote_id in decided if folds[words_of[quote_id]] == fold}
-        matching = matcher.match(codings, refusals, unseen=left_out)
-        kept = [coding for coding in codings if coding.quote_id not in left_out]
-        calibration = fit_calibration(matching.held_out, kept)
-        judges = kept if judging is None else [it for it in judging if it.quote_id not in left_out]
-        set_bar = code_set_bar(matching.held_out, judges, calibration, config.suggest.set_level)
-        suggestions = suggest(
-            matching.scores_of(sorted(left_out)),
-            calibration,
-            with_bar(config.suggest, calibration, matching.without_own_decisions()),
-            run_id="held-out",
-            set_bar=set_bar,
+    in_tenths = len(folds) > LEAVE_ONE_OUT_UP_TO
+    if in_tenths:
+        folds = _with_refused(folds, refusals, words_of)
+    read = _Read(quotes, words_of, folds) if in_tenths else None
+    found: list[Suggestion] = []
+    for fit in _fits(matcher, folds, words_of, codings, refusals, on_progress):
+        judges = fit.kept
+        if judging is not None:
+            judges = [it for it in judging if it.quote_id not in fit.left_out]
+        found.extend(
+            suggest(
+                fit.matching.scores_of(sorted(decided & fit.left_out)),
+                fit.calibration,
+                with_bar(config.suggest, fit.calibration, fit.matching.without_own_decisions()),
+                run_id="held-out",
+                set_bar=code_set_bar(
+                    fit.matching.held_out, judges, fit.calibration, config.suggest.set_level
+                ),
+            )
         )
-        result.extend(suggestions)
-    return tuple(sorted(result, key=lambda each: (each.quote_id, each.rank)))
+        if read is not None:
+            read.take(fit)
+    found.sort(key=lambda each: (each.quote_id, each.rank))
+    return HeldOut(suggestions=tuple(found), machine=read.codes() if read is not None else None)
 
 
 def machine_codes(
@@ -89,14 +138,15 @@ def machine_codes(
     *,
     codings: Sequence[Coding],
     refusals: Sequence[Refusal] = (),
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Tell | None = None,
 ) -> MachineCodes:
     """Return the probability of each code for each quote, none made with its own decision.
 
     Cross-prediction (Zrnic and Candès 2024, PNAS 121(15), e2322083121): the decided texts are parted
     into ten folds; a decided quote, and any that says the same, is read by the one fit that does not
     know its fold, all other quotes by the mean of the ten fits. So a decided quote is read no
-    better than an undecided one, which is what correcting by a sample rests on.
+    better than an undecided one, which is what correcting by a sample rests on. A quote of which
+    somebody only refused a suggestion is in a fold for the same reason.
 
     Args:
         matcher: of these quotes; it may be asked again with other decisions.
@@ -107,25 +157,11 @@ def machine_codes(
     """
     words_of = said_alike(quotes)
     decided = {words_of[coding.quote_id] for coding in codings if coding.quote_id in words_of}
-    fold_of = {text: rank % FOLDS for rank, text in enumerate(sorted(decided, key=text_digest))}
-    n_folds = max(1, min(FOLDS, len(decided)))
-    fold_of_row = np.array([fold_of.get(words_of[quote.id], -1) for quote in quotes])
-    ids = [quote.id for quote in quotes]
-    total = None
-    for fold in range(n_folds):
-        if on_progress:
-            on_progress(fold, n_folds)
-        left_out = {it for it, its_fold in zip(ids, fold_of_row, strict=True) if its_fold == fold}
-        matching = matcher.match(codings, refusals, unseen=left_out)
-        kept = [coding for coding in codings if coding.quote_id not in left_out]
-        calibration = fit_calibration(matching.held_out, kept)
-        scores = matching.scores_of(ids)
-        read = calibration.probabilities(scores.scores)
-        total = np.zeros_like(read) if total is None else total
-        own, others = fold_of_row == fold, fold_of_row < 0
-        total[own] = read[own]
-        total[others] += read[others] / n_folds
-    return MachineCodes(quote_ids=tuple(ids), code_ids=scores.code_ids, given=np.asarray(total))
+    folds = _with_refused(_in_tenths(decided), refusals, words_of)
+    read = _Read(quotes, words_of, folds)
+    for fit in _fits(matcher, folds, words_of, codings, refusals, on_progress):
+        read.take(fit)
+    return read.codes()
 
 
 def coding_of_machine(
@@ -149,8 +185,88 @@ def coding_of_machine(
     )
 
 
-def folds_of(texts: set[str]) -> dict[str, int]:
+def folds_of(texts: Collection[str]) -> dict[str, int]:
     """Return a fold for each text: its own, or one of ten by rank of its hash."""
-    ranked = sorted(texts, key=text_digest)
-    n_folds = len(ranked) if len(ranked) <= LEAVE_ONE_OUT_UP_TO else FOLDS
-    return {text: rank % n_folds for rank, text in enumerate(ranked)}
+    if len(texts) > LEAVE_ONE_OUT_UP_TO:
+        return _in_tenths(texts)
+    return {text: rank for rank, text in enumerate(sorted(texts, key=text_digest))}
+
+
+def _in_tenths(texts: Collection[str]) -> dict[str, int]:
+    return {text: rank % FOLDS for rank, text in enumerate(sorted(texts, key=text_digest))}
+
+
+def _with_refused(
+    folds: dict[str, int], refusals: Sequence[Refusal], words_of: dict[str, str]
+) -> dict[str, int]:
+    """Return the folds with one for each text of which suggestions were only refused."""
+    refused = {words_of[it.quote_id] for it in refusals if it.quote_id in words_of} - folds.keys()
+    return {**_in_tenths(refused), **folds}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fit:
+    """A fit to all but one fold: `left_out` are the ids it does not know, `kept` what it knows."""
+
+    fold: int
+    left_out: frozenset[str]
+    kept: list[Coding]
+    matching: Matching
+    calibration: Calibration
+
+
+def _fits(
+    matcher: Matcher,
+    folds: dict[str, int],
+    words_of: dict[str, str],
+    codings: Sequence[Coding],
+    refusals: Sequence[Refusal],
+    on_progress: Tell | None,
+) -> Iterator[_Fit]:
+    """Yield one fit after the other; only one is held at a time."""
+    quote_ids: dict[int, list[str]] = {}
+    for quote_id, text in words_of.items():
+        if text in folds:
+            quote_ids.setdefault(folds[text], []).append(quote_id)
+    # With nothing said of anything, one fit to the codebook alone.
+    numbers = sorted(set(folds.values())) or [0]
+    for done, fold in enumerate(numbers):
+        if on_progress:
+            on_progress(done, len(numbers))
+        left_out = frozenset(quote_ids.get(fold, ()))
+        matching = matcher.match(codings, refusals, unseen=left_out)
+        kept = [coding for coding in codings if coding.quote_id not in left_out]
+        yield _Fit(
+            fold=fold,
+            left_out=left_out,
+            kept=kept,
+            matching=matching,
+            calibration=fit_calibration(matching.held_out, kept),
+        )
+
+
+class _Read:
+    """The probabilities that ten fits give every quote, gathered fit by fit."""
+
+    def __init__(self, quotes: Sequence[Quote], words_of: dict[str, str], folds: dict[str, int]) -> None:
+        self._ids = [quote.id for quote in quotes]
+        self._n_fits = max(1, len(set(folds.values())))
+        self._fold_of_row = np.array([folds.get(words_of[it], -1) for it in self._ids])
+        self._given: NDArray[np.float64] | None = None
+        self._code_ids: tuple[str, ...] = ()
+
+    def take(self, fit: _Fit) -> None:
+        """Add what one fit says: all of it for its own fold, a part for quotes in no fold."""
+        scores = fit.matching.scores_of(self._ids)
+        read = fit.calibration.probabilities(scores.scores)
+        if self._given is None:
+            self._given, self._code_ids = np.zeros_like(read), scores.code_ids
+        own, others = self._fold_of_row == fit.fold, self._fold_of_row < 0
+        self._given[own] = read[own]
+        self._given[others] += read[others] / self._n_fits
+
+    def codes(self) -> MachineCodes:
+        """Return what was gathered."""
+        return MachineCodes(
+            quote_ids=tuple(self._ids), code_ids=self._code_ids, given=np.asarray(self._given)
+        )

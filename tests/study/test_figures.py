@@ -9,7 +9,11 @@ import pytest
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Decision, Quote
 from themeseed.review import codings_of, decide, in_random_order, make_coder
-from themeseed.study import Study, find, study_figures
+from themeseed.study import Study, find, gather, study_figures
+from themeseed.study import holding_out as holding_out_module
+from themeseed.study.agreeing import agreement_in
+from themeseed.study.figures import figures_in
+from themeseed.study.holding_out import HoldingOut
 from themeseed.study.lot import Lot, answered_again, lot_of
 
 ADA = make_coder("Ada")
@@ -184,3 +188,17 @@ def test_the_report_has_the_figures(published: Study) -> None:
 
 def test_a_report_before_anybody_decided_has_none(undecided: Study) -> None:
     assert find(undecided).figures is None
+
+
+def test_what_agreement_fitted_is_not_fitted_again_for_fairness(
+    published: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    material = gather(published, published.config)
+    holding = HoldingOut(published, material)
+    agreement_in(published, holding)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("fitted once more")
+
+    monkeypatch.setattr(holding_out_module, "hold_out", refuse)
+    assert {it.by for it in figures_in(published, holding).fairness} == {"site", "role"}

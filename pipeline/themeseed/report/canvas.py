@@ -2,6 +2,7 @@
 
 import textwrap
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,9 +75,17 @@ def outline(canvas: "Axes", x: float, y: float, width: float, height: float) -> 
 
 def point(canvas: "Axes", x: float, y: float, colour: str, shape: str) -> None:
     """Put a marker with a dark edge."""
+    points(canvas, [(x, y)], colour, shape)
+
+
+def points(
+    canvas: "Axes", places: Sequence[tuple[float, float]], colour: str, shape: str, *, size: float = 6.5
+) -> None:
+    """Put the same marker at many points, which is far quicker than one by one."""
     canvas.plot(
-        [x], [y], marker=shape, markersize=6.5, linestyle="none", markerfacecolor=colour,
-        markeredgecolor=INK, markeredgewidth=0.7,
+        [x for x, _ in places], [y for _, y in places], marker=shape, markersize=size,
+        linestyle="none", markerfacecolor=colour, markeredgecolor=INK,
+        markeredgewidth=0.7 if size > 5 else 0.4,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from themeseed.report.canvas import (
     new_canvas,
     outline,
     point,
+    points,
     say,
     say_lines,
     wrap,
@@ -41,6 +42,8 @@ SHAPES = ("o", "s", "^", "D", "v", "P", "X", "h")
 MOST_CODES_IN_HEAT_MAP = 26
 # Above it colours and shapes repeat; rarer codes are then drawn as one.
 MOST_CODES_IN_MAP = len(PALETTE)
+# Above it points are small, or they would lie on one another.
+MOST_LARGE_POINTS = 300
 
 
 def confusion_picture(agreement: Agreement, codebook: Codebook) -> "Figure":
@@ -157,11 +160,16 @@ def map_picture(projection: Projection, code_of: Mapping[str, str], codebook: Co
     scale = min((WIDTH - 28) / max(high[0] - low[0], 1e-9), (side - 28) / max(high[1] - low[1], 1e-9))
     middle = (low + high) / 2
     look = {code: (PALETTE[i], SHAPES[i]) for i, code in enumerate(drawn)}
+    places: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for quote_id, position in zip(projection.ids, projection.positions, strict=True):
         code = code_of.get(quote_id)
-        colour, shape = look.get(code or "", (FAINT, ".") if code else ("white", "o"))
+        seen = look.get(code or "", (FAINT, ".") if code else ("white", "o"))
         x, y = (position - middle) * scale
-        point(canvas, WIDTH / 2 + float(x), side / 2 - float(y), colour, shape)
+        places.setdefault(seen, []).append((WIDTH / 2 + float(x), side / 2 - float(y)))
+    size = 6.5 if len(projection.ids) <= MOST_LARGE_POINTS else 3.6
+    # The rarer the look, the later it is drawn, so that what is rare is not hidden.
+    for colour, shape in sorted(places, key=lambda seen: (-len(places[seen]), seen)):
+        points(canvas, places[colour, shape], colour, shape, size=size)
     y = side + 16
     for (_, colour, shape), name_lines in zip(names, lines, strict=True):
         point(canvas, 7, y, colour, shape)

@@ -28,16 +28,17 @@ def project(embeddings: Embeddings) -> Projection | None:
         return None
     vectors = np.asarray(embeddings.vectors[rows], dtype=np.float64)
     centred = vectors - vectors.mean(axis=0)
-    left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
-    total = float((sizes**2).sum())
+    # By the scatter matrix (d x d), so that many quotes cost no more than few.
+    sizes, axes = np.linalg.eigh(centred.T @ centred)
+    total = float(sizes.sum())
     if total < 1e-12 or len(sizes) < 2:
         return None
-    positions = left[:, :2] * sizes[:2]
+    positions = centred @ axes[:, [-1, -2]]
     strongest = np.abs(positions).argmax(axis=0)
     signs = np.where(positions[strongest, [0, 1]] < 0, -1.0, 1.0)
     return Projection(
         ids=tuple(embeddings.ids[row] for row in rows),
         # Rounded, so that the last digits of a sum never reach the page.
         positions=np.round(positions * signs, 6) + 0.0,
-        share=float((sizes[:2] ** 2).sum()) / total,
+        share=float(sizes[-2:].sum()) / total,
     )

@@ -7,7 +7,7 @@ from themeseed.baselines import held_out_logistic_regression, nearest_code
 from themeseed.compare import compare, disagreements, interpret
 from themeseed.config import Config
 from themeseed.errors import NothingToDoError, UnknownNameError
-from themeseed.held_out import coding_of_machine, held_out_suggestions
+from themeseed.held_out import coding_of_machine
 from themeseed.match import Matcher, repeating
 from themeseed.records import Agreement, Coder, Coding, Disagreement, Quote, Suggestion, Trust
 from themeseed.records.codebook import PassageKind
@@ -21,7 +21,7 @@ from themeseed.review import (
     on_quotes,
 )
 from themeseed.study.folder import Study
-from themeseed.study.lot import answered_blind
+from themeseed.study.holding_out import HoldingOut
 from themeseed.study.running import Material, Progress, gather
 from themeseed.study.theme_texts import nearest_codes
 from themeseed.study.trusting import trust
@@ -63,32 +63,25 @@ def agreement_with_people(
         UnknownNameError: there is no coder of that name.
     """
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
-    person, codings = held_to(study, material, coder_name)
+    return agreement_in(study, HoldingOut(study, material, on_progress), coder_name=coder_name)
+
+
+def agreement_in(
+    study: Study, holding: HoldingOut, *, coder_name: str | None = None
+) -> tuple[AgreementSection, ...]:
+    """Return the same from a study that was gathered; what `holding` has fitted is not fitted again.
+
+    Raises:
+        NothingToDoError: fewer than two quotes are decided.
+        UnknownNameError: there is no coder of that name.
+    """
+    person, codings = held_to(study, holding.material, coder_name)
     if len(codings) < 2:
         raise NothingToDoError(
             f"'{person.name}' has decided {len(codings)} quotes; comparing needs at least two, and says "
             f"something from about thirty on. Decide some: themeseed review {study.folder}."
         )
-
-    decisions = on_quotes(study.store.decisions(), material.quotes)
-    blind = answered_blind(decisions, person, material.codebook)
-
-    def tell(done: int, total: int) -> None:
-        if on_progress:
-            on_progress("Holding out decided quotes", done, total)
-
-    held_out = held_out_suggestions(
-        material.quotes,
-        material.embeddings,
-        material.codebook,
-        material.passages,
-        study.config,
-        codings=codings,
-        refusals=material.refusals,
-        judging=blind if len(blind) >= ENOUGH_BLIND else None,
-        on_progress=tell,
-    )
-    return _sections(study, material, person, codings, blind, held_out)
+    return _sections(study, holding, person, codings)
 
 
 def held_to(study: Study, material: Material, name: str | None) -> tuple[Coder, Sequence[Coding]]:
@@ -129,18 +122,15 @@ def chosen_coder(study: Study, name: str | None = None) -> Coder:
 
 
 def _sections(
-    study: Study,
-    material: Material,
-    person: Coder,
-    codings: Sequence[Coding],
-    blind: Sequence[Coding],
-    held_out: Sequence[Suggestion],
+    study: Study, holding: HoldingOut, person: Coder, codings: Sequence[Coding]
 ) -> tuple[AgreementSection, ...]:
+    material, blind = holding.material, holding.blind(person)
+    held_out = holding.suggestions(person, codings)
     case_of = _cases_with_several_quotes(material.quotes)
     decided_ids = {coding.quote_id for coding in codings}
     decided = [quote for quote in material.quotes if quote.id in decided_ids]
     single = not study.config.match.multiple
-    without = _without_decisions(material, study.config, decided)
+    without = _without_decisions(holding.matcher(), study.config, decided)
     repeated = repeating(material.codebook.passages(), [quote.text for quote in decided])
     left_aside = (
         f" {len(repeated)} passages of the codebook repeat decided quotes and were left aside."
@@ -354,12 +344,9 @@ def _compared(
 
 
 def _without_decisions(
-    material: Material, config: Config, decided: Sequence[Quote]
+    matcher: Matcher, config: Config, decided: Sequence[Quote]
 ) -> tuple[Suggestion, ...]:
     ids = sorted(quote.id for quote in decided)
-    matcher = Matcher(
-        material.quotes, material.embeddings, material.codebook, material.passages, config.match
-    )
     matching = matcher.match(unseen=ids)
     calibration = fit_calibration(matching.held_out, ())
     return suggest(matching.scores_of(ids), calibration, config.suggest, run_id="codebook-alone")

@@ -1,12 +1,11 @@
 """The figures of a study: prevalence, codes across groups, saturation, fairness of error."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from themeseed.compare import anchoring, cut_across, fairness, needed_sample, prevalence, saturation
 from themeseed.errors import NothingToDoError
-from themeseed.held_out import coding_of_machine, held_out_suggestions, machine_codes
-from themeseed.match import Matcher
+from themeseed.held_out import coding_of_machine
 from themeseed.records import (
     Anchoring,
     Coder,
@@ -14,7 +13,6 @@ from themeseed.records import (
     CutAcross,
     Fairness,
     Figures,
-    MachineCodes,
     Prevalence,
     Reach,
     Saturation,
@@ -23,11 +21,10 @@ from themeseed.review import as_settled, on_quotes
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
-from themeseed.study.lot import Lot, answered_again, answered_beside, answered_blind, lot_of
+from themeseed.study.holding_out import HoldingOut
+from themeseed.study.lot import Lot, answered_again, answered_beside, lot_of
 from themeseed.study.running import Material, Progress, gather
-
-ENOUGH_BLIND = 30
-"""From so many blind decisions on, errors are counted on these alone."""
+from themeseed.suggest import ENOUGH_BLIND
 
 _EXPECTED_SHARE, _WITHIN = 0.2, 0.05
 
@@ -54,8 +51,22 @@ def study_figures(
         NothingToDoError: the study has no quotes, or nobody has decided anything.
         UnknownNameError: there is no such coder, or nothing to group by under that name.
     """
-    person = chosen_coder(study, coder_name)
+    chosen_coder(study, coder_name)
     material = gather(study, study.config, allow_download=allow_download, on_progress=on_progress)
+    return figures_in(study, HoldingOut(study, material, on_progress), coder_name=coder_name, by=by)
+
+
+def figures_in(
+    study: Study, holding: HoldingOut, *, coder_name: str | None = None, by: str | None = None
+) -> Figures:
+    """Return the same from a study that was gathered; what `holding` has fitted is not fitted again.
+
+    Raises:
+        NothingToDoError: nobody has decided anything.
+        UnknownNameError: there is no such coder, or nothing to group by under that name.
+    """
+    person = chosen_coder(study, coder_name)
+    material = holding.material
     own = tuple(each for each in material.own if each.coder_id == person.id)
     # Whose figures are not asked for by name: what was adjudicated counts. The lot stays a lot.
     over = material.own if coder_name is None else ()
@@ -66,12 +77,12 @@ def study_figures(
         lot = replace(lot, sample=as_settled(lot.sample, over))
     found = groupings(material.quotes, study.store.cases(), study.store.documents(), by)
     missing: list[str] = []
-    shares = _prevalence(study, material, codings, lot, found, missing, on_progress)
+    shares = _prevalence(study, holding, person, codings, lot, found, missing)
     across = [_across(study, material, codings, each, missing) for each in found]
     saturated = _saturation(study, material, codings, missing)
-    blind = answered_blind(decisions, person, material.codebook)
+    blind = holding.blind(person)
     settled_blind = as_settled(blind, over)
-    fair = _fairness(study, material, person, codings, settled_blind, found, missing, on_progress)
+    fair = _fairness(study, holding, person, codings, settled_blind, found, missing)
     led = _anchoring(study, material, person, own, blind, missing)
     if not found:
         missing.append(
@@ -94,13 +105,14 @@ def study_figures(
 
 def _prevalence(
     study: Study,
-    material: Material,
+    holding: HoldingOut,
+    person: Coder,
     codings: Sequence[Coding],
     lot: Lot | None,
     found: Sequence[Grouping],
     missing: list[str],
-    on_progress: Progress | None,
 ) -> tuple[Prevalence, ...]:
+    material = holding.material
     n = len(material.quotes)
     level = study.config.compare.level
     if lot is None or not lot.sample:
@@ -117,7 +129,7 @@ def _prevalence(
             f"Prevalence: {lot.n_open} sampled quotes have no answer (skipped, or in codes that are "
             "gone). If they are the hard ones, the shares lean; decide them."
         )
-    machine = None if lot.everything else _machine(material, study, codings, on_progress)
+    machine = None if lot.everything else holding.machine(person, codings)
     case_of = {quote.id: quote.case_id for quote in material.quotes if quote.case_id}
 
     def shares(reach: Reach, grouping: Grouping | None) -> Prevalence:
@@ -135,21 +147,6 @@ def _prevalence(
 
     grouped = next(iter(found), None)
     return (shares("these quotes", grouped), shares("other cases", grouped))
-
-
-def _machine(
-    material: Material, study: Study, codings: Sequence[Coding], on_progress: Progress | None
-) -> MachineCodes:
-    matcher = Matcher(
-        material.quotes,
-        material.embeddings,
-        material.codebook,
-        material.passages,
-        study.config.match,
-    )
-    return machine_codes(
-        matcher, material.quotes, codings=codings, on_progress=_telling("Machine codes", on_progress)
-    )
 
 
 def _across(
@@ -207,31 +204,24 @@ def _saturation(
 
 def _fairness(
     study: Study,
-    material: Material,
+    holding: HoldingOut,
     person: Coder,
     codings: Sequence[Coding],
     blind: Sequence[Coding],
     found: Sequence[Grouping],
     missing: list[str],
-    on_progress: Progress | None,
 ) -> tuple[Fairness, ...]:
+    if not found:
+        return ()
     used = blind if len(blind) >= ENOUGH_BLIND else codings
-    if found and used is not blind:
+    if used is not blind:
         missing.append(
             f"Fairness: {len(blind)} quotes were decided blind, fewer than {ENOUGH_BLIND}. So errors "
             f"are counted on all {len(codings)} that {person.name} decided. If suggestions were in "
             "view, errors look smaller than they are, since people tend to agree with them."
         )
     try:
-        suggestions = held_out_suggestions(
-            material.quotes,
-            material.embeddings,
-            material.codebook,
-            material.passages,
-            study.config,
-            codings=codings,
-            on_progress=_telling("Holding out decided quotes", on_progress),
-        )
+        suggestions = holding.suggestions(person, codings)
     except NothingToDoError as error:
         missing.append(f"Fairness: {error}")
         return ()
@@ -243,8 +233,8 @@ def _fairness(
                 fairness(
                     used,
                     machine,
-                    material.quotes,
-                    material.codebook.codable_ids,
+                    holding.material.quotes,
+                    holding.material.codebook.codable_ids,
                     grouping.group_of,
                     by=grouping.name,
                     level=study.config.compare.level,
@@ -285,9 +275,3 @@ def _anchoring(
     except NothingToDoError as error:
         missing.append(f"Anchoring: {error}")
         return None
-
-
-def _telling(what: str, on_progress: Progress | None) -> Callable[[int, int], None] | None:
-    if on_progress is None:
-        return None
-    return lambda done, total: on_progress(what, done, total)

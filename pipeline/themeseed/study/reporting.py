@@ -9,11 +9,12 @@ from themeseed.exchange.report_csv import report_csv
 from themeseed.records import Figures, ManyCoderAgreement, Run, ThemesCompared
 from themeseed.report import AgreementSection, Findings, print_pdf, render_report, report_tables
 from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
-from themeseed.study.agreeing import agreement_with_people, held_to
+from themeseed.study.agreeing import agreement_in, held_to
 from themeseed.study.auditing import audit, out_of_date
 from themeseed.study.discovering import discover_study
-from themeseed.study.figures import study_figures
+from themeseed.study.figures import figures_in
 from themeseed.study.folder import Study
+from themeseed.study.holding_out import HoldingOut
 from themeseed.study.many_agreeing import agreement_between_coders
 from themeseed.study.running import Material, Progress, gather
 from themeseed.study.theme_agreeing import compared_with_clusters
@@ -47,8 +48,9 @@ def find(
     material = gather(study, study.config, on_progress=on_progress)
     decisions = on_quotes(study.store.decisions(), material.quotes)
     here = {quote.id for quote in material.quotes}
+    holding = HoldingOut(study, material, on_progress)
     if agreements is None:
-        agreements = _agreements(study, on_progress)
+        agreements = _agreements(study, holding)
     return Findings(
         study=study.name,
         codebook=material.codebook,
@@ -68,7 +70,7 @@ def find(
         agreements=tuple(agreements),
         notes=(*out_of_date(study, run), *_notes(agreements)),
         made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
-        figures=_figures(study, on_progress),
+        figures=_figures(study, holding),
         compared=_compared(study, material, run, on_progress),
         memos=study.store.memos(),
         audit=audit(study),
@@ -118,17 +120,17 @@ def write_report(
     return path
 
 
-def _agreements(study: Study, on_progress: Progress | None) -> tuple[AgreementSection, ...]:
+def _agreements(study: Study, holding: HoldingOut) -> tuple[AgreementSection, ...]:
     try:
-        return agreement_with_people(study, on_progress=on_progress)
+        return agreement_in(study, holding)
     except NothingToDoError:
         # A report before anybody decided is an ordinary report: it says so itself.
         return ()
 
 
-def _figures(study: Study, on_progress: Progress | None) -> Figures | None:
+def _figures(study: Study, holding: HoldingOut) -> Figures | None:
     try:
-        return study_figures(study, on_progress=on_progress)
+        return figures_in(study, holding)
     except NothingToDoError:
         # Nobody has decided anything, which the page says elsewhere.
         return None
