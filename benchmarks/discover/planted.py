@@ -115,7 +115,7 @@ def _ours(
     decided = nothing_fitted(described)
     for letters, overlap in SETTINGS:
         with _overlap(overlap):
-            chosen = alike(described, among[letters])
+            chosen = alike(described, among[letters], most=described.config.discover.candidates)
         groups = [np.array(with_unread(described, among[letters], it)) for it in chosen]
         from_decisions = [np.array(it.rows) for it in decided]
         name = f"themeseed ({'letters and vectors' if letters else 'vectors'}, overlap {overlap})"
@@ -141,7 +141,9 @@ def _without(each: Material, code: int, rows: NDArray[np.intp]) -> OfStudy:
         quotes=each.quotes,
         codebook=book,
         codings=codings,
+        own=codings,
         refusals=(),
+        judging=codings,
         embeddings=each.embeddings,
         passages=Embeddings(
             ids=kept,
