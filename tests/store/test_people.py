@@ -115,6 +115,7 @@ def test_sessions_are_found_touched_and_ended(store: Store) -> None:
     found = store.people.session("two")
     assert found is not None
     assert (found.account.coder, found.opened_at, found.used_at) == (IDA, NOW, LATER)
+    assert set(store.people.sessions(["one", "two", "nobody's"])) == {"one", "two"}
     store.people.end_session("three", event())
     assert store.people.session("three") is None
     assert store.people.n_sessions() == {"ida": 2}

@@ -8,10 +8,11 @@ from sqlalchemy.exc import DatabaseError
 
 from tests.store.material import CODER, QUOTES, RUN, decision, fill, raw, suggestions_of
 from themeseed.errors import UnknownNameError
-from themeseed.records import Likeliest, Memo, Suggestion
+from themeseed.records import BoundaryEdit, Likeliest, Memo, Suggestion
 from themeseed.store import Store, open_store
 
 LIVE = replace(RUN, id="live-1", live=True)
+NOW = "2026-01-02T03:04:05.678+00:00"
 BLIND = replace(decision("blind"), run_id=None, suggestion_ids=(), refused=(), blind=True)
 
 
@@ -66,6 +67,37 @@ def test_one_refusal_keeps_all_of_a_sitting_out(store: Store) -> None:
     assert (store.decisions(), store.memos()) == ((), ())
     with pytest.raises(UnknownNameError, match="no run 'live-1'"):
         store.run("live-1")
+
+
+def test_what_a_refused_sitting_brought_is_not_taken_to_be_there(store: Store) -> None:
+    fill(store)
+    half = replace(QUOTES[0], id="half", start=QUOTES[0].start + 1)
+    edit = BoundaryEdit(
+        id="edit-1",
+        coder_id=CODER.id,
+        kind="adjust",
+        before=("quote-0",),
+        after=("half",),
+        edited_at=NOW,
+    )
+    with pytest.raises(UnknownNameError, match="no quote 'nobody'"):
+        store.append_reviewed(
+            boundary_edits=[edit], quotes=[half], memos=[replace(memo("stray"), quote_id="nobody")]
+        )
+    for _ in range(2):
+        with pytest.raises(UnknownNameError, match="no quote 'half'"):
+            store.append_decision(replace(BLIND, quote_id="half"))
+    store.append_reviewed(boundary_edits=[edit], quotes=[half])
+    assert store.append_decision(replace(BLIND, quote_id="half"))
+
+
+def test_suggestions_of_several_quotes_are_read_together(store: Store) -> None:
+    fill(store)
+    found = store.suggestions_of("run-1", "quote-1", "nobody", "quote-0")
+    assert {each.quote_id for each in found} == {"quote-0", "quote-1"}
+    for quote_id in ("quote-0", "quote-1"):
+        of_quote = tuple(each for each in found if each.quote_id == quote_id)
+        assert of_quote == store.suggestions_of("run-1", quote_id)
 
 
 def test_the_likeliest_codes_are_those_of_the_suggestions(store: Store) -> None:

@@ -5,6 +5,10 @@ Wherever they learned it, and after a new start of the server too.
 
 import csv
 import io
+import sqlite3
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,9 +20,10 @@ from tests.web.test_visibility import BEN, eva_decides, visited
 from themeseed.review import codings_of, make_coder
 from themeseed.study import Study
 from themeseed.study import team as teams
-from themeseed.study.desk import Desk
+from themeseed.study.desk import Desk, Live
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.seat import Seat
+from themeseed.study.writer import Entry
 from themeseed.web import House
 from themeseed.web.card import card_of
 from themeseed.web.entrance import Person
@@ -57,6 +62,57 @@ def test_what_was_seen_is_kept_once_however_often_it_is_shown(ida: TestClient, h
     ida.get("/review")
     # The decision kept what it saw by itself; the next card was shown meanwhile.
     assert [len(each.quote_ids) for each in house.study.store.sightings()] == [1, 1]
+
+
+def test_a_decision_and_what_the_next_card_tells_are_kept_together_or_not_at_all(
+    ida: TestClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = fields(ida.get("/review").text)
+    full = "CREATE TRIGGER full BEFORE INSERT ON sightings BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with closing(sqlite3.connect(house.study.folder / "study.db")) as database:
+        database.execute(full)
+        refused = ida.post(f"/quotes/{page['quote']}/decide", data=page | {"verdict": "none"})
+        assert refused.status_code == 503
+        assert kept(house) == ()
+        assert [each for each in house.desk.quotes if house.desk.knows(IDA.id, each)] == [page["quote"]]
+        database.execute("DROP TRIGGER full")
+    entries: list[Entry] = []
+    keep = house.writer.keep
+
+    def counted(entry: Entry) -> "Future[None]":
+        entries.append(entry)
+        return keep(entry)
+
+    monkeypatch.setattr(house.writer, "keep", counted)
+    following = send(ida, page, verdict="none")
+    (entry,) = entries
+    assert [each.quote_ids for each in entry.sightings] == [(fields(following)["quote"],)]
+    assert started_anew(house).knows(IDA.id, fields(following)["quote"])
+
+
+def test_suggestions_that_come_while_a_decision_is_kept_do_not_change_the_card_that_was_noted(
+    house: House,
+) -> None:
+    house.let_in(IDA)
+    seat, desk = house.seat(Person(coder=IDA, role="owner")), house.desk
+    first = seat.current()
+    assert first is not None
+    ready = seat.get_ready(first.id)
+    assert ready is not None
+    quote, shown = ready
+    decision, _ = seat.decide(first.id, "none", seen="blind")
+    seat.lay_out(list(reversed(desk.quotes)))
+    assert desk.run is not None
+    live = replace(shown.suggestions[0], id="live", run_id="live")
+    desk.live = Live(
+        run=replace(desk.run, id="live", live=True),
+        likeliest=desk.likeliest,
+        suggestions=dict.fromkeys(desk.quotes, (live,)),
+    )
+    seat.decided(decision)
+    assert seat.current() == quote
+    assert card_of(seat, quote).rows[0].suggestion == shown.suggestions[0]
+    assert card_of(seat, quote).rows[0].suggestion == live
 
 
 def test_a_blind_card_is_no_sighting_and_skipping_it_tells_nothing(

@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from themeseed.errors import MissingExtraError, StoreError
 from themeseed.store.faults import explain
+from themeseed.store.known import Known
 
 _WRITES = "themeseed_writes"
 _WRITER_LOCK = 0x7468656D65  # "theme": the key of the writers' advisory lock, one a database
@@ -30,6 +31,7 @@ class Database:
         self.engine = engine
         self.name = name
         self._closed = False
+        self._known = Known()
 
     @property
     def is_sqlite(self) -> bool:
@@ -70,8 +72,8 @@ class Database:
             raise StoreError(f"The store at {self.name} was closed. Open it again to use it.")
         try:
             connection = self.engine.connect().execution_options(**{_WRITES: writes})
-            with connection, connection.begin():
-                yield connection
+            with connection, self._known.learning(connection) as learning, learning.begin():
+                yield learning
         except SQLAlchemyError as error:
             raise StoreError(explain(error, self.name)) from error
 

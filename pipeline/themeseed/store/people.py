@@ -5,6 +5,7 @@ What must not happen twice or at once (an invitation used, the last owner gone) 
 writer's lock, in the transaction that changes it.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -172,14 +173,21 @@ class People:
 
     def session(self, digest: str) -> SignedIn | None:
         """Return a session, or None; whether it is too old is for others to say."""
-        query = _accounts(SESSIONS.c.opened_at, SESSIONS.c.used_at).join(
+        return self.sessions([digest]).get(digest)
+
+    def sessions(self, digests: Sequence[str]) -> dict[str, SignedIn]:
+        """Return those of some sessions that are kept, by digest, in one query."""
+        query = _accounts(SESSIONS.c.digest, SESSIONS.c.opened_at, SESSIONS.c.used_at).join(
             SESSIONS, SESSIONS.c.coder_id == ACCOUNTS.c.coder_id
         )
         with self._database.reading() as connection:
-            row = connection.execute(query.where(SESSIONS.c.digest == digest)).mappings().one_or_none()
-            if row is None:
-                return None
-            return SignedIn(account=_account(row), opened_at=row["opened_at"], used_at=row["used_at"])
+            found = connection.execute(query.where(SESSIONS.c.digest.in_(digests))).mappings()
+            return {
+                row["digest"]: SignedIn(
+                    account=_account(row), opened_at=row["opened_at"], used_at=row["used_at"]
+                )
+                for row in found
+            }
 
     def n_sessions(self) -> dict[str, int]:
         """Return how many sessions are kept of each account, by coder id."""

@@ -274,8 +274,8 @@ class Store(Protocol):
             UnknownNameError: there is no such run.
         """
 
-    def suggestions_of(self, run_id: str, quote_id: str) -> tuple[Suggestion, ...]:
-        """Return a run's suggestions for one quote by rank; none where the run had no part in it."""
+    def suggestions_of(self, run_id: str, *quote_ids: str) -> tuple[Suggestion, ...]:
+        """Return a run's suggestions for some quotes by rank; none where the run had no part in them."""
 
     def likeliest(self, run_id: str) -> tuple[Likeliest, ...]:
         """Return what a run found likeliest for each quote, by quote id, without reading evidence."""

@@ -1,5 +1,6 @@
 """Queries: from a connection to tuples of records. Orders are the same on every database."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -173,11 +174,13 @@ def suggestions(connection: Connection, run_id: str) -> tuple[Suggestion, ...]:
     return tuple(rows.to_suggestion(row) for row in connection.execute(query).mappings())
 
 
-def suggestions_of(connection: Connection, run_id: str, quote_id: str) -> tuple[Suggestion, ...]:
-    """Return a run's suggestions for one quote by rank; none where the run had no part in it."""
+def suggestions_of(
+    connection: Connection, run_id: str, quote_ids: Sequence[str]
+) -> tuple[Suggestion, ...]:
+    """Return a run's suggestions for some quotes by rank; none where the run had no part in them."""
     query = (
         select(SUGGESTIONS)
-        .where(SUGGESTIONS.c.run_id == run_id, SUGGESTIONS.c.quote_id == quote_id)
+        .where(SUGGESTIONS.c.run_id == run_id, SUGGESTIONS.c.quote_id.in_(quote_ids))
         .order_by(SUGGESTIONS.c.rank)
     )
     return tuple(rows.to_suggestion(row) for row in connection.execute(query).mappings())

@@ -196,8 +196,10 @@ def to_clustering(row: RowMapping) -> Clustering:
 
 def from_decision(decision: Decision) -> Row:
     """Return the row of a decision."""
-    nested = {name: json_text(getattr(decision, name)) for name in _DECISION_LISTS}
-    return asdict(decision) | nested
+    return {
+        name: json_text(value) if name in _DECISION_LISTS else value
+        for name, value in _fields(decision).items()
+    }
 
 
 def to_decision(row: RowMapping) -> Decision:
@@ -312,12 +314,17 @@ def to_team_setting(row: RowMapping) -> TeamSetting:
 
 def from_sighting(sighting: Sighting) -> Row:
     """Return the row of a sighting."""
-    return asdict(sighting) | {"quote_ids": json_text(sighting.quote_ids)}
+    return _fields(sighting) | {"quote_ids": json_text(sighting.quote_ids)}
 
 
 def to_sighting(row: RowMapping) -> Sighting:
     """Return the sighting in a row."""
     return Sighting(**_without_sequence(row) | {"quote_ids": _parse(_NAMES, row, "quote_ids")})
+
+
+def _fields(record: Decision | Sighting) -> Row:
+    """Return a record's fields as they are; what is nested in them is not copied."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _without_sequence(row: Mapping[Any, Any]) -> Row:

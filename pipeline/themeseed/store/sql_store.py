@@ -222,10 +222,10 @@ class SqlStore:
         with self._database.reading() as connection:
             return reading.suggestions(connection, run_id)
 
-    def suggestions_of(self, run_id: str, quote_id: str) -> tuple[Suggestion, ...]:
-        """Return a run's suggestions for one quote by rank."""
+    def suggestions_of(self, run_id: str, *quote_ids: str) -> tuple[Suggestion, ...]:
+        """Return a run's suggestions for some quotes by rank."""
         with self._database.reading() as connection:
-            return reading.suggestions_of(connection, run_id, quote_id)
+            return reading.suggestions_of(connection, run_id, quote_ids)
 
     def likeliest(self, run_id: str) -> tuple[Likeliest, ...]:
         """Return what a run found likeliest for each quote."""

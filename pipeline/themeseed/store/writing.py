@@ -34,6 +34,7 @@ from themeseed.records import (
 )
 from themeseed.records.boundaries import out_of_force
 from themeseed.store import reading, rows
+from themeseed.store.known import not_known, note_found
 from themeseed.store.limits import check_rows
 from themeseed.store.tables import (
     ASSIGNMENTS,
@@ -193,6 +194,8 @@ def append_boundary_edits(
 
 def require_in_force(connection: Connection, decisions: Sequence[Decision]) -> None:
     """Refuse decisions on quotes that were cut anew; what is only taken back, or known, is let by."""
+    if all(each.verdict == "undo" for each in decisions):
+        return
     gone = out_of_force(reading.boundary_edits(connection))
     late = [each for each in decisions if each.quote_id in gone and each.verdict != "undo"]
     known = _known(connection, DECISIONS, [each.id for each in late]) if late else set()
@@ -341,8 +344,9 @@ def _fresh(connection: Connection, table: Table, records: Sequence[R]) -> list[R
 
 def _require(connection: Connection, kind: str, table: Table, ids: Iterable[str | None]) -> None:
     """Raise UnknownNameError for the first id that is not in the table."""
-    wanted = [each for each in dict.fromkeys(ids) if each is not None]
+    wanted = not_known(connection, table.name, [each for each in dict.fromkeys(ids) if each is not None])
     known = _known(connection, table, wanted)
+    note_found(connection, table.name, known)
     missing = next((each for each in wanted if each not in known), None)
     if missing is not None:
         raise reading.unknown(connection, kind, missing, table)

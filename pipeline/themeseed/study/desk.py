@@ -27,6 +27,7 @@ from themeseed.review import Assigned, Ledger, Lineage, Seen, Sight, View, as_cu
 from themeseed.store import Place
 from themeseed.study.folder import Study
 from themeseed.study.likeliest_table import LikeliestTable
+from themeseed.study.suggested import Suggested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,16 @@ class Desk:
         self.study = study
         self.live: Live | None = None
         self._documents: dict[str, Document] = {}
+        self._suggested = Suggested(study.store)
         self._read()
 
     def _read(self) -> None:
         store = self.study.store
         self._place = store.place()
         self.codebook: Codebook = store.codebook()
+        self._names = {theme.id: theme.name for theme in self.codebook.themes}
+        self._names |= {code.id: code.name for code in self.codebook.codes}
+        self._codable = frozenset(self.codebook.codable_ids)
         self._code_now = {code.id: code.id for code in self.codebook.codable} | {
             old: code.id for code in self.codebook.codable for old in code.replaces
         }
@@ -248,14 +253,17 @@ class Desk:
         case = self.cases.get(quote.case_id or "")
         return ((case.attribute(name) if case else None) or "") == value
 
-    def suggestions(self, quote_id: str) -> tuple[Suggestion, ...]:
-        """Return what is suggested for a quote now, best first, in codes that the codebook has."""
+    def suggestions(self, quote_id: str, upcoming: Sequence[str] = ()) -> tuple[Suggestion, ...]:
+        """Return what is suggested for a quote now, best first, in codes that the codebook has.
+
+        What is suggested for the upcoming quotes is read along where it has to be read.
+        """
         found: Sequence[Suggestion] = ()
         if self.live and quote_id in self.live.suggestions:
             found = self.live.suggestions[quote_id]
         elif self.run:
-            found = self.study.store.suggestions_of(self.run.id, quote_id)
-        return tuple(each for each in found if each.code_id in self.codebook.codable_ids)
+            found = self._suggested.of(self.run.id, quote_id, upcoming)
+        return tuple(each for each in found if each.code_id in self._codable)
 
     def document(self, document_id: str) -> Document:
         """Return a document; the ones read last are kept at hand."""
@@ -339,8 +347,8 @@ class Desk:
 
     def name_of(self, code_id: str) -> str:
         """Return a code's name, also of one that the codebook had once, and says so."""
-        name = self.codebook.name_of(code_id)
-        if name != code_id or code_id in self.codebook.codable_ids:
+        name = self._names.get(code_id)
+        if name is not None:
             return name
         return next(
             (f"{was} (gone)" for was in self._names_once(code_id)),

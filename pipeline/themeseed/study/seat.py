@@ -21,6 +21,9 @@ from themeseed.study.undoing import Done, redoing_of, undoing_of, with_carried
 from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order, to_do_of
 from themeseed.study.writer import Entry
 
+_READ_ALONG = 10
+"""Quotes that come next whose suggestions are read along with the current one's."""
+
 
 class Seat:
     """One coder at a desk."""
@@ -33,6 +36,8 @@ class Seat:
         self._ids: list[str] = []
         self._at = 0
         self._current: str | None = None
+        self._held = ""
+        """The quote that is told to come next while a decision is being kept."""
         self.sightings = Sightings(desk, coder)
         self._cards = Cards(desk)
         self._undone: list[Done] = []
@@ -53,6 +58,7 @@ class Seat:
             return
         self.wanted = wanted
         self._current = None
+        self._held = ""
         self.line_up()
 
     def line_up(self) -> None:
@@ -76,6 +82,9 @@ class Seat:
         self._ids = [
             each for each in ids if each != self._current and each in desk.quotes and self._waits(each)
         ]
+        if self._held in self._ids:
+            self._ids.remove(self._held)
+            self._ids.insert(0, self._held)
         self._at = 0
 
     @property
@@ -135,10 +144,24 @@ class Seat:
 
     def show(self, quote: Quote, *, blind: bool) -> Shown:
         """Return what is put before the coder for a quote, and note that it was."""
-        shown = self._cards.show(quote, blind=blind)
+        shown = self._cards.show(quote, blind=blind, upcoming=self.upcoming(_READ_ALONG))
         if shown.suggestions:
             self.sightings.note([quote.id], run_id=run_of(shown.suggestions))
         return shown
+
+    def get_ready(self, quote_id: str) -> tuple[Quote, Shown] | None:
+        """Return what comes once a quote is decided, and what will be shown of it; None for the end.
+
+        It holds: suggestions that come meanwhile change what comes after it only. Nothing is noted yet.
+        """
+        there = (each for each in self._ids[self._at :] if each in self.desk.quotes)
+        waiting = (each for each in there if each != quote_id and self._waits(each))
+        self._held = next(waiting, "") if self._current == quote_id else self._current or ""
+        quote = self.desk.quotes.get(self._held)
+        if quote is None:
+            return None
+        blind, upcoming = self.keeps_back(quote.id), self.upcoming(_READ_ALONG)
+        return quote, self._cards.get_ready(quote, blind=blind, upcoming=upcoming)
 
     def saw(self, quote_ids: Iterable[str], kind: SightKind = "suggestion") -> None:
         """Note that a page shows this of quotes; they leave what is still to decide blind."""
@@ -209,6 +232,7 @@ class Seat:
     def decided(self, decision: Decision, *, again: bool = False) -> None:
         """Take in a decision that is on disk and leave its quote. `again`: it was redone."""
         self.desk.take([decision])
+        self._held = ""
         if not again:
             self._undone.clear()
         if self._current == decision.quote_id:

@@ -25,10 +25,17 @@ class Cards:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._shown: dict[str, Shown] = {}
+        self._ready: tuple[str, Shown] | None = None
 
-    def show(self, quote: Quote, *, blind: bool) -> Shown:
-        """Return what is put before the coder for a quote, and keep it at hand."""
-        suggestions = () if blind else self._desk.suggestions(quote.id)
+    def show(self, quote: Quote, *, blind: bool, upcoming: Sequence[str] = ()) -> Shown:
+        """Return what is put before the coder for a quote, and keep it at hand.
+
+        What was got ready for it is what is shown, whatever came meanwhile: it is kept as seen.
+        """
+        ready, self._ready = self._ready, None
+        if ready is not None and ready[0] == quote.id and ready[1].blind == blind:
+            return ready[1]
+        suggestions = () if blind else self._desk.suggestions(quote.id, upcoming)
         live = self._desk.live
         is_live = live is not None and run_of(suggestions) == live.run.id
         shown = Shown(
@@ -38,6 +45,13 @@ class Cards:
         if len(self._shown) >= _AT_HAND:
             self._shown.pop(next(iter(self._shown)))
         self._shown[quote.id] = shown
+        return shown
+
+    def get_ready(self, quote: Quote, *, blind: bool, upcoming: Sequence[str] = ()) -> Shown:
+        """Return what will be put before the coder for a quote when it is shown next."""
+        self._ready = None
+        shown = self.show(quote, blind=blind, upcoming=upcoming)
+        self._ready = (quote.id, shown)
         return shown
 
     def as_shown(self, quote: Quote, seen: str, *, knows: bool) -> Shown:

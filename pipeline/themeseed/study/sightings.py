@@ -29,18 +29,27 @@ class Sightings:
 
         Who was told a suggestion by deciding on the quote knows it from there.
         """
+        made = self.new(quote_ids, kind, run_id=run_id)
+        self.took(made)
+        self._fresh.extend(made)
+        return bool(made)
+
+    def new(
+        self, quote_ids: Iterable[str], kind: SightKind = "suggestion", *, run_id: str | None = None
+    ) -> tuple[Sighting, ...]:
+        """Return what would be new to the coder if these quotes were shown so; nothing changes."""
         seen, told, mine = self._desk.seen, self._desk.ledger.was_told, self._coder.id
         fresh = tuple(
             each
             for each in dict.fromkeys(quote_ids)
             if not seen.has(mine, each, kind) and not (kind == "suggestion" and told(mine, each))
         )
-        if not fresh:
-            return False
-        made = sighting(mine, fresh, kind, run_id=run_id)
-        self._desk.seen.add(made)
-        self._fresh.append(made)
-        return True
+        return (sighting(mine, fresh, kind, run_id=run_id),) if fresh else ()
+
+    def took(self, sightings: Iterable[Sighting]) -> None:
+        """Know of sightings of this coder that are on disk, or go there before they are shown."""
+        for each in sightings:
+            self._desk.seen.add(each)
 
     def keep(self, writer: Writer) -> "Future[None] | None":
         """Return what is done when all that was noted is on disk; None where it is.

@@ -1,12 +1,23 @@
 """The card: a quote as a reviewer sees it, with all around it that helps to decide."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from themeseed.records import Attribute, Decision, Document, Memo, Quote, Suggestion
+from themeseed.records import (
+    Attribute,
+    Decision,
+    Document,
+    Evidence,
+    Memo,
+    Quote,
+    Sighting,
+    Suggestion,
+)
 from themeseed.review import proposal
 from themeseed.study.desk import Desk
 from themeseed.study.seat import Seat
+from themeseed.study.shown import run_of
 
 _PIECES = 2
 _LONGEST = 500
@@ -100,6 +111,9 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
     case = desk.cases.get(quote.case_id or "")
     before, after = around(document, quote)
     place = desk.reading_order[quote.id] + 1
+    others = () if blind else _others(seat, quote)
+    if others:
+        seat.sightings.note([quote.id], "coding")
     return Card(
         quote=quote,
         document=document.name,
@@ -109,9 +123,7 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
         before=before,
         after=after,
         rows=_rows(seat, shown.suggestions),
-        suggested=tuple(
-            desk.codebook.name_of(each.code_id) for each in shown.suggestions if each.suggested
-        ),
+        suggested=tuple(desk.name_of(each.code_id) for each in shown.suggestions if each.suggested),
         blind=blind,
         seen="blind" if blind else (shown.suggestions[0].run_id if shown.suggestions else ""),
         calibrated=any(each.calibrated for each in shown.suggestions),
@@ -119,7 +131,7 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
         why=why,
         mine=mine,
         mine_names=tuple(desk.codebook.name_of(code) for code in mine.codes) if mine else (),
-        others=() if blind else _others(seat, quote),
+        others=others,
         before_cut=_before_cut(seat, quote),
         was_cut=desk.lineage.last_edit(quote.id) is not None,
         may_cut=may_cut,
@@ -134,6 +146,30 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
     )
 
 
+def ahead(seat: Seat, quote_id: str) -> tuple[Sighting, ...]:
+    """Return what the card after this quote's will newly tell the coder, to be kept with the decision.
+
+    The card that comes is then the one that was got ready here. Where it turns out otherwise, because
+    somebody cut the quote anew in that moment, the card's own sightings are kept before it is sent.
+    """
+    ready = seat.get_ready(quote_id)
+    if ready is None:
+        return ()
+    quote, shown = ready
+    told = [
+        each
+        for place, suggestion in _shown_rows(shown.suggestions)
+        for each in _told_by(seat, place, suggestion, _evidence(seat, suggestion))
+    ]
+    if not shown.blind and _others(seat, quote):
+        told.append(quote.id)
+    suggested = [quote.id] if shown.suggestions else []
+    return (
+        *seat.sightings.new(suggested, run_id=run_of(shown.suggestions)),
+        *seat.sightings.new(told, "coding"),
+    )
+
+
 def _before_cut(seat: Seat, quote: Quote) -> tuple[str, ...] | None:
     """Return the codes that the coder gave before the quote was cut anew; None for no such decision."""
     desk = seat.desk
@@ -145,8 +181,12 @@ def _before_cut(seat: Seat, quote: Quote) -> tuple[str, ...] | None:
 
 
 def _rows(seat: Seat, suggestions: tuple[Suggestion, ...]) -> tuple[Row, ...]:
-    return tuple(
-        _row(seat, place, each)
+    return tuple(_row(seat, place, each) for place, each in _shown_rows(suggestions))
+
+
+def _shown_rows(suggestions: tuple[Suggestion, ...]) -> Iterator[tuple[int, Suggestion]]:
+    return (
+        (place, each)
         for place, each in enumerate(suggestions, start=1)
         if place <= _LEAST_ROWS
         or each.suggested
@@ -157,21 +197,12 @@ def _rows(seat: Seat, suggestions: tuple[Suggestion, ...]) -> tuple[Row, ...]:
 
 def _row(seat: Seat, place: int, suggestion: Suggestion) -> Row:
     """Return a code's row; decided quotes are evidence for those who may see that decision."""
-    desk, view, code_id = seat.desk, seat.view, suggestion.code_id
-    seen = [
-        each
-        for each in suggestion.evidence
-        if each.quote_id is None or view.all or desk.speaks_for(each.quote_id, code_id, view)
-    ]
-    if suggestion.suggested or place == 1 or any(each.kind in _MADE for each in seen):
-        # Its evidence shows: who sees that others gave a quote this code, knows their coding.
-        ids = (each.quote_id for each in seen if each.quote_id is not None)
-        mine = seat.coder.id
-        seat.sightings.note((it for it in ids if not _gave(desk, mine, it, code_id)), "coding")
+    seen = _evidence(seat, suggestion)
+    seat.sightings.note(_told_by(seat, place, suggestion, seen), "coding")
     return Row(
         key=str(place) if place <= 9 else "",
-        code_id=code_id,
-        name=desk.codebook.name_of(code_id),
+        code_id=suggestion.code_id,
+        name=seat.desk.name_of(suggestion.code_id),
         suggestion=suggestion,
         evidence=tuple(
             Reason(kind=each.source, text=each.told, quote_id=each.quote_id, made=each.kind in _MADE)
@@ -179,6 +210,24 @@ def _row(seat: Seat, place: int, suggestion: Suggestion) -> Row:
         ),
         n_unseen=len(suggestion.evidence) - len(seen),
     )
+
+
+def _evidence(seat: Seat, suggestion: Suggestion) -> list[Evidence]:
+    view, speaks_for = seat.view, seat.desk.speaks_for
+    return [
+        each
+        for each in suggestion.evidence
+        if each.quote_id is None or view.all or speaks_for(each.quote_id, suggestion.code_id, view)
+    ]
+
+
+def _told_by(seat: Seat, place: int, suggestion: Suggestion, seen: Sequence[Evidence]) -> list[str]:
+    """Return the quotes of which a row's evidence tells that others gave them its code."""
+    if not (suggestion.suggested or place == 1 or any(each.kind in _MADE for each in seen)):
+        return []  # its evidence does not show
+    desk, mine, code_id = seat.desk, seat.coder.id, suggestion.code_id
+    ids = (each.quote_id for each in seen if each.quote_id is not None)
+    return [each for each in ids if not _gave(desk, mine, each, code_id)]
 
 
 def _gave(desk: Desk, coder_id: str, quote_id: str, code_id: str) -> bool:
@@ -191,7 +240,7 @@ def _others(seat: Seat, quote: Quote) -> tuple[Other, ...]:
     desk, view = seat.desk, seat.view
     if not desk.is_decided(seat.coder.id, quote.id) and desk.sight.visibility != "always":
         return ()
-    found = tuple(
+    return tuple(
         Other(
             name=desk.coders[each.coder_id].name,
             codes=tuple(desk.name_of(code) for code in desk.codes_of(each)),
@@ -202,9 +251,6 @@ def _others(seat: Seat, quote: Quote) -> tuple[Other, ...]:
         and each.verdict != "skip"
         and view.sees(each.coder_id, quote.id)
     )
-    if found:
-        seat.sightings.note([quote.id], "coding")
-    return found
 
 
 def _why(seat: Seat, quote: Quote) -> str:

@@ -23,15 +23,17 @@ LASTS = timedelta(days=7)
 """A session is over so long after it was opened."""
 _TOUCHED_EVERY = timedelta(minutes=5)
 _KNOWN_SECONDS = 1.0
+_IN_USE_SECONDS = 10.0
 _AT_ONCE = 2
 """Passwords that are checked at the same time: each costs 64 MiB."""
-_MOST_KNOWN = 5_000
+_MOST_TOGETHER = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     signed_in: SignedIn
     asked_at: float
+    used_at: float
 
 
 class Reception(Entrance):
@@ -118,13 +120,10 @@ class Reception(Entrance):
     def _signed_in(self, key: str) -> SignedIn | None:
         known = self._known.get(key)
         if known is None or time.monotonic() - known.asked_at > _KNOWN_SECONDS:
-            self._known.pop(key, None)
-            found = self.register.people.session(key)
-            if found is None:
-                return None
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[key] = _Known(found, time.monotonic())
+            known = self._look_up(key)
+        if known is None:
+            return None
+        known.used_at = time.monotonic()
         signed_in, now = known.signed_in, self.register.clock()
         rested = now - datetime.fromisoformat(signed_in.used_at)
         lasted = now - datetime.fromisoformat(signed_in.opened_at)
@@ -136,3 +135,15 @@ class Reception(Entrance):
             loop = asyncio.get_running_loop()
             loop.run_in_executor(None, self.register.people.touch, key, written(now))
         return signed_in
+
+    def _look_up(self, key: str) -> _Known | None:
+        """Return a session as it is now; along with it, in one query, those in use that are due soon."""
+        now = time.monotonic()
+        due = {each: it for each, it in self._known.items() if now - it.asked_at > _KNOWN_SECONDS / 2}
+        in_use = [each for each, it in due.items() if each != key and now - it.used_at < _IN_USE_SECONDS]
+        for each in due:
+            del self._known[each]
+        for each, found in self.register.people.sessions([key, *in_use[:_MOST_TOGETHER]]).items():
+            used_at = due[each].used_at if each in due else now
+            self._known[each] = _Known(found, asked_at=now, used_at=used_at)
+        return self._known.get(key)

@@ -1,6 +1,7 @@
 """The review page: one quote, what is suggested for it, and everything that can be done with it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast, get_args
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from themeseed.records import BoundaryEdit, Decision, Verdict
 from themeseed.study.desk import Desk
 from themeseed.study.wanted import SEAT_ORDERS, SeatOrder, Wanted
 from themeseed.web.answers import to
-from themeseed.web.card import card_of
+from themeseed.web.card import ahead, card_of
 from themeseed.web.forms import form_of, text_of
 from themeseed.web.house import House
 from themeseed.web.pages import render
@@ -77,7 +78,10 @@ async def decide(request: Request, visit: Visit) -> Response:
         decision_id=decision_id,
         seen=text_of(form, "seen"),
     )
-    await visit.house.keep(entry)
+    # What the next card will tell is on disk before the card is: in the same transaction.
+    sightings = ahead(seat, quote_id)
+    await visit.house.keep(replace(entry, sightings=sightings))
+    seat.sightings.took(sightings)
     seat.decided(decision)
     if decision.verdict != "skip":
         visit.house.learn()
