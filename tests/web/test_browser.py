@@ -218,11 +218,11 @@ def test_the_pages_listen_on_this_machine_only(
 def paths_to_look_at(folder: Path) -> list[str]:
     """Return the address of every page that shows somebody's words."""
     with open_study(folder) as study:
-        quote = study.store.quotes()[0]
+        quote, code = study.store.quotes()[0], study.store.codebook().codable_ids[0]
     fill = {"quote_id": quote.id, "document_id": quote.document_id, "number": "1"}
     downloads = ("/audit.csv", "/audit.jsonl")
     pages = [page for page in PAGES if page.method == "GET" and page.path not in downloads]
-    return [page.path.format_map(fill) for page in pages]
+    return [*(page.path.format_map(fill) for page in pages), f"/codebook?edit={code}"]
 
 
 def test_ctrl_c_ends_a_review_and_says_that_all_is_kept(
@@ -282,7 +282,7 @@ def test_codes_are_merged_split_and_taken_back_by_mouse(open_page: Opens) -> Non
     expect(page.locator("#told")).to_contain_text("Building new teams")
     page.get_by_role("link", name="Codebook").click()
     teams = code_of(page, "Building new teams")
-    teams.locator("summary").click()
+    teams.get_by_role("link", name="Edit").click()
     teams.get_by_label("Merge into").select_option("boundaries")
     teams.get_by_role("button", name="Merge").click()
     expect(page.locator("main")).to_contain_text(
@@ -291,7 +291,7 @@ def test_codes_are_merged_split_and_taken_back_by_mouse(open_page: Opens) -> Non
     page.get_by_role("button", name="Take the merge back").click()
     expect(code_of(page, "Building new teams")).to_contain_text("1 given")
     practice = code_of(page, "Is a body of peer practice emerging?")
-    practice.locator("summary").click()
+    practice.get_by_role("link", name="Edit").click()
     practice.get_by_label("Split into new codes").fill("Emerging\nNot yet")
     practice.get_by_role("button", name="Split").click()
     expect(page.locator("main")).to_contain_text("Not yet")

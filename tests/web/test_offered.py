@@ -56,7 +56,8 @@ def shown(client: TestClient, house: House, role: Role) -> Iterator[tuple[str, s
     pages = (*PAGES, *(ACCOUNT_PAGES if house.reception else ()))
     for page in pages:
         if page.method == "GET" and ROLES.index(role) >= ROLES.index(page.role):
-            path = page.path.format_map(fill)
+            edits = page.path == "/codebook"
+            path = page.path.format_map(fill) + ("?edit=boundaries" if edits else "")
             answer = client.get(path)
             if answer.headers.get("content-type", "").startswith("text/html"):
                 assert answer.status_code == 200, path
@@ -102,4 +103,4 @@ def test_who_may_decide_is_offered_to_and_who_may_read_is_not(
     assert ('id="lassoed"' in ida.get("/map").text) == offered
     assert ("draw a line" in ida.get("/map").text) == offered
     assert ("/review/" in ida.get("/map").text) == offered
-    assert ("Split into new codes" in ida.get("/codebook").text) == (role == "owner")
+    assert ("Split into new codes" in ida.get("/codebook?edit=teams").text) == (role == "owner")

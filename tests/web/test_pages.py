@@ -105,7 +105,7 @@ def test_the_whole_document_is_shown_word_for_word(ida: TestClient, house: House
     html = ida.get(f"/documents/{quote.document_id}").text
     assert f'<mark id="q-{decided}" class="decided">' in html
     assert "[Building new teams]" in html
-    shown = re.sub(r"<[^>]+>", "", html.split('<div class="document">')[1].split("</div>")[0])
+    shown = re.sub(r"<[^>]+>", "", html.split('<div class="document" lang="en">')[1].split("</div>")[0])
     words = re.sub(r" \[Building new teams\]", "", shown).replace("&#39;", "'").replace("&#34;", '"')
     assert words == house.desk.document(quote.document_id).text.replace("&", "&amp;")
 

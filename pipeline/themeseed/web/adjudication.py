@@ -276,7 +276,6 @@ def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | N
         told="",
         keys=KEYS,
         orders=ORDERS,
-        codebook=desk.codebook,
         multiple=desk.study.config.match.multiple,
         documents=[(each, desk.documents[each]) for each in desk.document_ids[:_MOST_LISTED]],
         **values,
@@ -290,6 +289,7 @@ def _values(
     if table is not None:
         visit.seat.saw([table.quote.id], "coding")
     return {
+        "codebook": visit.house.desk.codebook,
         "table": table,
         "step": str(uuid4()),
         "asked": asked,

@@ -21,8 +21,8 @@ from themeseed.web.visit import Visit
 EDITS = ("add", "revise", "merge", "unmerge", "split", "move", "link")
 
 
-async def codebook(_request: Request, visit: Visit) -> Response:
-    """Show the codebook in force, its versions, and what was merged."""
+async def codebook(request: Request, visit: Visit) -> Response:
+    """Show the codebook in force, its versions, and what was merged; the forms of one code at most."""
     visit.house.catch_up()
     desk = visit.house.desk
     book = desk.codebook
@@ -34,6 +34,7 @@ async def codebook(_request: Request, visit: Visit) -> Response:
             "codebook.html.jinja",
             visit=visit,
             book=book,
+            edited=request.query_params.get("edit"),
             longest={"name": LONGEST_NAME, "description": LONGEST_DESCRIPTION},
             given=desk.given(visit.view),
             merged=merged,
