@@ -11,8 +11,13 @@ from typing import Any
 from themeseed.web.app import ACCOUNT_PAGES, OPEN_PAGES, PAGES
 
 QUERIES: Mapping[str, Sequence[str]] = {
-    "/review": ("order", "code", "document", "cluster", "attribute", "words", "flagged", "assigned"),
-    "/quotes": ("words", "meaning", "code", "state", "attribute", "document", "cluster", "page"),
+    "/review": (
+        "order", "code", "document", "cluster", "attribute", "words", "flagged", "assigned", "candidate",
+    ),
+    "/quotes": (
+        "words", "meaning", "code", "state", "attribute", "document", "cluster", "candidate", "page",
+    ),
+    "/candidates": ("show",),
     "/quotes/{quote_id}/boundaries": ("mode",),
     "/documents/{document_id}": ("page", "quote"),
     "/map": ("colour",),
@@ -27,7 +32,7 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/sign-in": ("to",),
     "/join": ("token",),
     "/start": ("token",),
-}
+}  # fmt: skip
 """What addresses may ask, by path; the others ask nothing."""
 
 FIELDS: Mapping[str, Sequence[str]] = {
@@ -44,6 +49,8 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "code", "name", "description", "category", "include", "exclude", "phrases", "into", "names",
         "theme",
     ),
+    "/candidates/promote": ("candidate", "name", "description"),
+    "/candidates/{edit}": ("candidate", "with", "name", "reason", "undoes", "step"),
     "/team/{change}": (
         "coder", "share", "each", "blind", "document", "why", "to", "name", "visibility",
     ),

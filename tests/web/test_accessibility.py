@@ -8,8 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.study.test_candidates import do
+from tests.study.test_promoting import keep
 from tests.web.conftest import served
 from tests.web.test_browser import paths_to_look_at, press
+from themeseed.study import open_study
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,9 @@ def test_axe_finds_no_serious_fault(
     settings: dict[str, Any], browser: Browser, undecided_folder: Path, copied: Callable[[Path], Path]
 ) -> None:
     folder = copied(undecided_folder)
+    with open_study(folder) as study:
+        keep(study, slice(0, 6), slice(10, 18))
+        do(study, "name", "1", text="Doubt")
     faults: list[str] = []
     with served(folder, "--coder", "Ida") as address:
         context = browser.new_context(**settings)

@@ -16,10 +16,12 @@ from themeseed.web.app import ACCOUNT_PAGES, OPEN_PAGES, PAGES
 NAMES = (
     "order", "code", "document", "cluster", "words", "flagged", "meaning", "state", "attribute", "page",
     "by", "colour", "coder", "verdict", "since", "until", "what", "blind", "quote", "token", "mode",
+    "candidate",
 )  # fmt: skip
 FIELDS = (
     "decision", "verdict", "seen", "note", "code", "text", "quote", "back", "name", "description",
-    "include", "into", "names", "category", "theme", "start", "end", "at", "again",
+    "include", "into", "names", "category", "theme", "start", "end", "at", "again", "candidate", "with",
+    "reason", "undoes", "step",
 )  # fmt: skip
 KNOWN = (
     "blind", "uncertain", "accept", "none", "change", "reject", "skip", "undo", "teams", "boundaries",

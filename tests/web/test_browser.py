@@ -16,6 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cli.running import hears_ctrl_c
+from tests.study.test_candidates import do
+from tests.study.test_promoting import keep
 from tests.web.conftest import running_review, served
 from themeseed.records import Codebook, Theme
 from themeseed.study import add_sources, create_study, open_study, run_study
@@ -188,6 +190,9 @@ def test_no_script_from_anybodys_words_runs(browser: Browser, tmp_path: Path) ->
     with create_study(folder, Codebook(id="evil", name=EVIL[0], themes=themes)) as study:
         add_sources(study, [tmp_path / "evil.csv"])
         run_study(study)
+        keep(study, *(slice(n, n + 1) for n in range(len(EVIL))))
+        for n, text in enumerate(EVIL, start=1):
+            do(study, "discard" if n == 1 else "name", str(n), text=text)
     with served(folder, "--coder", EVIL[1]) as address:
         page = browser.new_page()
         page.goto(address)

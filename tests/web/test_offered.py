@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
+from tests.study.test_candidates import do
+from tests.study.test_promoting import keep
 from tests.web.conftest import PASSWORD, account, sign_in
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import fields, send
@@ -64,6 +66,13 @@ def shown(client: TestClient, house: House, role: Role) -> Iterator[tuple[str, s
                 yield path, answer.text
 
 
+def keep_some_candidates(house: House) -> None:
+    keep(house.study, slice(0, 10), slice(10, 18), slice(20, 24))
+    do(house.study, "name", "1", text="Doubt")
+    do(house.study, "discard", "2", text="small talk")
+    do(house.study, "finer")
+
+
 def refused(client: TestClient, house: House, role: Role) -> list[str]:
     """Return what pages offer to a role that may not do it."""
     return [
@@ -80,6 +89,7 @@ def test_no_page_offers_what_is_then_refused(stranger: TestClient, house: House,
     for verdict in ("accept", "none", "reject"):
         send(stranger, fields(stranger.get("/review").text), verdict=verdict)
     stranger.post("/codebook/merge", data={"code": "teams", "into": "boundaries"})
+    keep_some_candidates(house)
     come_in_as(stranger, house, role)
     assert refused(stranger, house, role) == []
 
@@ -89,8 +99,24 @@ def test_no_page_of_a_team_offers_what_is_then_refused(
     outsider: TestClient, team: House, role: Role
 ) -> None:
     account(team, role, "Vera")
+    keep_some_candidates(team)
     assert sign_in(outsider, "Vera", PASSWORD).status_code == 303
     assert refused(outsider, team, role) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_candidates_are_steered_by_coders_and_made_codes_by_owners(
+    ida: TestClient, house: House, role: Role
+) -> None:
+    keep_some_candidates(house)
+    come_in_as(ida, house, "owner", "Ola")
+    ida.post("/team/visibility", data={"visibility": "always"})
+    come_in_as(ida, house, role)
+    offered = {way for method, way in Ways(ida.get("/candidates").text).found if method == "POST"}
+    steers = {f"/candidates/{each}" for each in ("name", "merge", "split", "pin", "discard", "undo")}
+    assert steers.issubset(offered) == (role != "viewer")
+    assert ("/candidates/look" in offered) == (role != "viewer")
+    assert ("/candidates/promote" in offered) == (role == "owner")
 
 
 @pytest.mark.parametrize(("role", "offered"), [("viewer", False), ("coder", True), ("owner", True)])

@@ -247,7 +247,7 @@ def test_whatever_a_name_holds_is_shown_as_text(ida: TestClient, house: House, e
     ida.post(f"/quotes/{quote_id}/memo", data={"text": evil}, headers=HTMX)
     html = ida.get(f"/review/{quote_id}").text
     assert escape(evil) in html
-    assert html.count("<script") == 5
+    assert html.count("<script") == 6
 
 
 def test_a_database_that_cannot_be_written_is_said_without_telling_where_it_is(

@@ -17,12 +17,14 @@ from schemathesis.checks import not_a_server_error
 from starlette.testclient import TestClient
 
 import themeseed.web
+from tests.study.test_promoting import keep
 from tests.web.conftest import HOST, IDA, ORIGIN
 from tests.web.description import FIELDS, QUERIES, described
 from themeseed.study import open_study
 from themeseed.web import House, make_app
 from themeseed.web.app import ACCOUNT_PAGES, OPEN_PAGES, PAGES
 from themeseed.web.codebook_page import EDITS
+from themeseed.web.steering import EDITS as CANDIDATE_EDITS
 from themeseed.web.team import CHANGES
 
 DEEP = int(os.environ.get("THEMESEED_DEEP", "3"))
@@ -51,7 +53,9 @@ def known(house: House) -> dict[str, list[str]]:
         "into": codes,
         "coder": list(desk.coders),
         "number": ["1", "0"],
-        "edit": [*EDITS, "adjust", "split", "join-next", "join-previous"],
+        "candidate": ["candidate-0", "candidate-1"],
+        "with": ["candidate-1", "candidate-2"],
+        "edit": [*EDITS, *CANDIDATE_EDITS, "adjust", "split", "join-next", "join-previous"],
         "change": list(CHANGES),
         "order": ["document", "blind", "uncertain", "cluster"],
         "verdict": ["accept", "change", "none", "reject", "skip", "undo"],
@@ -72,6 +76,7 @@ def house(undecided_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("tried") / "study"
     shutil.copytree(undecided_folder, folder)
     with open_study(folder) as study:
+        keep(study, slice(0, 10), slice(10, 18), slice(20, 24))
         yield House(study, learns=False)
 
 

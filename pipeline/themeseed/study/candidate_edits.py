@@ -18,7 +18,8 @@ DOABLE: tuple[CandidateEditKind, ...] = tuple(
 )
 """What `make_edit` makes; a promotion changes the codebook too (`promote`), an undo names an edit."""
 
-_LONGEST = 200
+LONGEST = 200
+"""Characters of a name or a reason."""
 
 
 def make_edit(
@@ -29,6 +30,7 @@ def make_edit(
     *,
     text: str = "",
     smallest: int,
+    edit_id: str | None = None,
 ) -> CandidateEdit:
     """Return an edit of candidates.
 
@@ -39,6 +41,7 @@ def make_edit(
         coder_id: who does it.
         text: the name (of a merge: where it gets one), or the reason of a discard.
         smallest: fewest quotes of a part.
+        edit_id: made by the page, so that an edit that is sent twice is kept once.
 
     Raises:
         DecisionError: the number of candidates, the name or the reason does not fit.
@@ -57,7 +60,7 @@ def make_edit(
             f"two parts of {smallest}. A smaller size is a setting: min_quotes under [discover]."
         )
     return CandidateEdit(
-        id=str(uuid4()),
+        id=edit_id or str(uuid4()),
         coder_id=coder_id,
         kind=known,
         groups=tuple(each.candidate.quote_ids for each in chosen),
@@ -67,8 +70,12 @@ def make_edit(
     )
 
 
-def undo_edit(edits: Sequence[CandidateEdit], coder_id: str, *, edit_id: str = "") -> CandidateEdit:
+def undo_edit(
+    edits: Sequence[CandidateEdit], coder_id: str, *, edit_id: str = "", undo_id: str | None = None
+) -> CandidateEdit:
     """Return the edit that takes one back: the one of this id, or the latest in force.
+
+    `undo_id` is made by the page, so that what is sent twice is kept once.
 
     Raises:
         DecisionError: there is no such edit in force, or it made a code.
@@ -88,7 +95,7 @@ def undo_edit(edits: Sequence[CandidateEdit], coder_id: str, *, edit_id: str = "
             "STUDY lists those that are."
         )
     return CandidateEdit(
-        id=str(uuid4()), coder_id=coder_id, kind="undo", edited_at=_now(), undoes=wanted.id
+        id=undo_id or str(uuid4()), coder_id=coder_id, kind="undo", edited_at=_now(), undoes=wanted.id
     )
 
 
@@ -140,9 +147,9 @@ def _check(kind: CandidateEditKind, chosen: Sequence[Standing], text: str) -> No
         raise DecisionError("The name is blank. Give one.")
     if kind == "discard" and not text:
         raise DecisionError("Say why the candidate is discarded: the reason stays on record.")
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         raise DecisionError(
-            f"Names and reasons have at most {_LONGEST} characters; this has {len(text)}."
+            f"Names and reasons have at most {LONGEST} characters; this has {len(text)}."
         )
 
 

@@ -21,7 +21,7 @@ from themeseed.records import (
 from themeseed.records.identity import stable_id
 from themeseed.review import Lineage
 from themeseed.store import Store
-from themeseed.study.steered import as_set_aside, with_edits
+from themeseed.study.steered import as_set_aside, joined_source, with_edits
 from themeseed.study.steering import SHAPING, as_cut_now, steering_of
 
 _MOST_SHOWN = 3
@@ -194,7 +194,7 @@ def _joined(parts: Sequence[CandidateTheme]) -> CandidateTheme:
     least = [each.least_document for each in parts if each.least_document is not None]
     return CandidateTheme(
         id=stable_id("candidate", *sorted(quote_ids)),
-        source=parts[0].source,
+        source=joined_source([each.source for each in parts]),
         quote_ids=quote_ids,
         exemplar_ids=_in_turn([each.exemplar_ids for each in parts], _MOST_SHOWN),
         contrast_ids=_in_turn(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from themeseed.errors import DecisionError, NothingToDoError
-from themeseed.records import CandidateEdit, CandidateTheme, Memo
+from themeseed.records import CandidateEdit, CandidateTheme, Coder, Memo
 from themeseed.records.identity import stable_id
 from themeseed.review import make_coder
 from themeseed.study.candidates import candidates_kept
@@ -31,6 +31,20 @@ class Promoted:
 def promote(
     study: Study, candidates: Sequence[str], *, name: str, coder_name: str, description: str = ""
 ) -> Promoted:
+    """Make one code of candidates as the coder of this name does it: see `promote_by`.
+
+    Raises:
+        UnknownNameError: there is no such candidate, or the coder's name is blank.
+        NothingToDoError: no candidates were kept, or none is named.
+        DecisionError: it is a code already, or was discarded.
+        CodebookError: the code's name is blank or taken.
+    """
+    return promote_by(study, candidates, make_coder(coder_name), name=name, description=description)
+
+
+def promote_by(
+    study: Study, candidates: Sequence[str], coder: Coder, *, name: str, description: str = ""
+) -> Promoted:
     """Make one code of candidates, flag their quotes for the coder, and return what was done.
 
     The most typical quotes of the first candidate are the code's examples.
@@ -39,8 +53,8 @@ def promote(
         study: open, with candidates kept by `themeseed discover`.
         candidates: numbers or ids as the latest `themeseed discover` gave them; of several, one code
             is made (they are merged).
+        coder: who promotes.
         name: of the new code.
-        coder_name: who promotes.
         description: of the new code.
 
     Raises:
@@ -61,7 +75,6 @@ def promote(
             )
         if each.why == "discarded":
             raise DecisionError(f"Candidate {each.number} was discarded. Take that back first.")
-    coder = make_coder(coder_name)
     quotes = {quote.id: quote for quote in in_force}
     quote_ids = tuple(dict.fromkeys(it for each in chosen for it in each.candidate.quote_ids))
     book = add_code(book, name, description)

@@ -49,10 +49,10 @@ class Seat:
         Raises:
             DecisionError: blind quotes cannot be chosen by what is suggested for them.
         """
-        if wanted.order == "blind" and wanted.code is not None:
+        if wanted.order == "blind" and wanted.tells:
             raise DecisionError(
-                "Quotes that are chosen by what is suggested for them cannot be decided blind. Choose "
-                "'any code', or another order."
+                "Quotes that are chosen by what is suggested for them, or those of a candidate, "
+                "cannot be decided blind. Choose 'any code', or another order."
             )
         if wanted == self.wanted and any(quote.id == self._current for quote in self._chosen()):
             return

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from themeseed.discover import Group, Steered, in_two, steer
-from themeseed.records import CandidateTheme, SetAside
+from themeseed.records import CandidateSource, CandidateTheme, SetAside
 from themeseed.study.alike import Sought, refound_by_likeness
 from themeseed.study.describing import Described
 from themeseed.study.steering import Steering
@@ -71,6 +71,19 @@ def with_edits(candidate: CandidateTheme, one: Steered) -> CandidateTheme:
     return replace(candidate, name=one.name, edit_ids=tuple(each.id for each in one.edits))
 
 
+def joined_source(sources: Sequence[CandidateSource]) -> CandidateSource:
+    """Return why quotes stand together that came of candidates of these sources; of none: pinned.
+
+    What holds a candidate from decisions tells of them, whatever it was merged with.
+
+    >>> joined_source(["alike", "nothing fitted"]), joined_source([])
+    ('nothing fitted', 'pinned')
+    """
+    if "nothing fitted" in sources:
+        return "nothing fitted"
+    return sources[0] if sources else "pinned"
+
+
 def as_set_aside(candidate: CandidateTheme, one: Steered) -> SetAside | None:
     """Return the candidate as set aside, with the reason; None where it is to be shown."""
     edit = one.set_aside_by
@@ -95,7 +108,7 @@ def _described_anew(
     return {
         one.quote_ids: described.candidate(
             its_rows,
-            found[one.origins[0]].source if one.origins else "pinned",
+            joined_source([found[place].source for place in one.origins]),
             refound=refound,
             documents=documents,
         )

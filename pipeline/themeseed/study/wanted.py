@@ -18,7 +18,8 @@ class Wanted:
 
     `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
     `document_id`, `attribute` ("name=value", of the quote's case), `words` (a text that the quote
-    holds, without case), `flagged` and `assigned` (to the coder) narrow further.
+    holds, without case), `flagged` and `assigned` (to the coder) narrow further; so does `candidate`,
+    the id of a candidate theme, whose quotes are `among`.
     """
 
     order: SeatOrder = "document"
@@ -29,6 +30,13 @@ class Wanted:
     words: str = ""
     flagged: bool = False
     assigned: bool = False
+    candidate: str | None = None
+    among: frozenset[str] = frozenset()
+
+    @property
+    def tells(self) -> bool:
+        """Whether being among these quotes tells something of what is suggested for them."""
+        return self.code is not None or self.candidate is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,7 @@ def chosen(
     if wanted.document_id is not None:
         keep.append(lambda quote: quote.document_id == wanted.document_id)
     if wanted.code is not None:
-        likeliest, assigned = desk.likeliest, desk.assigned
+        likeliest = desk.likeliest
         keep.append(
             lambda quote: (
                 quote.id in likeliest
@@ -80,10 +88,13 @@ def chosen(
                     wanted.code in likeliest[quote.id].suggested
                     or (wanted.code == "" and not likeliest[quote.id].suggested)
                 )
-                # The choice would tell what is suggested for those assigned blind.
-                and (not assigned.is_blind(coder_id, quote.id) or knows(quote.id))
             )
         )
+    if wanted.candidate is not None:
+        keep.append(lambda quote: quote.id in wanted.among)
+    if wanted.tells:
+        # The choice would tell what is suggested for those assigned blind.
+        keep.append(lambda quote: not desk.assigned.is_blind(coder_id, quote.id) or knows(quote.id))
     if wanted.assigned:
         mine = desk.assigned.to(coder_id)
         keep.append(lambda quote: quote.id in mine)

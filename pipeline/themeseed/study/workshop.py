@@ -1,7 +1,8 @@
 """The workshop: what takes long while people review, done in a process of its own.
 
-Suggestions that learn, the map, search by meaning: the pages stay quick whatever these cost. The
-process reads the study, keeps its vectors and how alike its texts are (`Matcher`); it writes nothing.
+Suggestions that learn, the map, search by meaning, candidate themes: the pages stay quick whatever
+these cost. The process reads the study, keeps its vectors and how alike its texts are (`Matcher`); it
+writes nothing.
 """
 
 import os
@@ -15,15 +16,16 @@ from importlib.metadata import version
 from itertools import groupby
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.sharedctypes import SynchronizedString
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import numpy as np
 
 from themeseed.config import Config, config_hash, settings_of
 from themeseed.embed import embed, load_encoder
 from themeseed.match import Matcher
-from themeseed.records import Run
+from themeseed.records import Discovery, Run
 from themeseed.records.identity import stable_id
 from themeseed.report import project
 from themeseed.review import (
@@ -36,6 +38,7 @@ from themeseed.review import (
     settled_refusals,
 )
 from themeseed.study.desk import Live
+from themeseed.study.discovering import discover_study
 from themeseed.study.folder import Study, open_study
 from themeseed.study.judging import judging
 from themeseed.study.likeliest_table import LikeliestTable
@@ -43,6 +46,10 @@ from themeseed.study.running import Material, gather, input_hash, versions
 from themeseed.study.second_reader import heard_in
 from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest, with_bar
 
+_SPAWNED = get_context("spawn")
+"""How processes are made: a forked copy of a process with threads may hang."""
+_LONGEST_SAID = 160
+"""Bytes of what a look says about how far it is."""
 P = ParamSpec("P")
 R = TypeVar("R")
 _NICE = 10
@@ -56,7 +63,8 @@ class Workshop:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._pool = _new_pool()
+        self._said = cast("SynchronizedString", _SPAWNED.Array("c", _LONGEST_SAID))
+        self._pool = self._new_pool()
 
     def refit(self, quote_ids: Sequence[str]) -> "Future[Live | None]":
         """Return suggestions from all decisions so far, those of some quotes with evidence.
@@ -73,6 +81,16 @@ class Workshop:
         """Return the quotes nearest in meaning to a text, the nearest first."""
         return self._submit(_nearest, self._folder, text, limit)
 
+    def discover(self) -> "Future[Discovery]":
+        """Return the candidate themes of the study; `progress` says how far it is."""
+        self._said.value = b""
+        return self._submit(_discover, self._folder)
+
+    @property
+    def progress(self) -> str:
+        """What a look for candidates is doing now; "" before it says anything."""
+        return bytes(self._said.value).decode("utf-8", "replace")
+
     def close(self) -> None:
         """End the process; a fit that is under way is given up."""
         for process in list((self._pool._processes or {}).values()):
@@ -84,17 +102,18 @@ class Workshop:
             return self._pool.submit(work, *args, **kwargs)
         except BrokenExecutor:
             # The process was killed, by hand or for want of memory: take another one.
-            self._pool = _new_pool()
+            self._pool = self._new_pool()
             return self._pool.submit(work, *args, **kwargs)
 
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            max_workers=1, mp_context=_SPAWNED, initializer=_begin, initargs=(self._said,)
+        )
 
-def _new_pool() -> ProcessPoolExecutor:
-    # Spawned: a forked copy of a process with threads may hang.
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_begin)
 
-
-def _begin() -> None:
+def _begin(said: SynchronizedString) -> None:
     """Leave Ctrl-C and the processor to the process that serves; end when it ends, however it does."""
+    _shared["said"] = said
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
@@ -129,6 +148,8 @@ class _Ready:
 
 
 _ready: dict[Path, _Ready] = {}
+_shared: dict[str, SynchronizedString] = {}
+"""What the process shares with the one that serves: where it says how far it is."""
 
 
 def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
@@ -189,6 +210,15 @@ def _nearest(folder: Path, text: str, limit: int) -> tuple[str, ...]:
     likeness = quotes.vectors @ sought
     best = sorted(range(len(quotes.ids)), key=lambda row: (-likeness[row], quotes.ids[row]))
     return tuple(quotes.ids[row] for row in best[:limit])
+
+
+def _discover(folder: Path) -> Discovery:
+    def tell(what: str, done: int, total: int) -> None:
+        told = f"{what}: {done:,} of {total:,}" if total else what
+        _shared["said"].value = told.encode("utf-8")[: _LONGEST_SAID - 1]
+
+    with open_study(folder) as study:
+        return discover_study(study, on_progress=tell)
 
 
 def _prepared(folder: Path) -> _Ready | None:

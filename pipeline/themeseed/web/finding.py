@@ -12,6 +12,7 @@ from themeseed.records import Attribute, Decision, Quote
 from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 from themeseed.web.answers import to
+from themeseed.web.candidates_page import candidate_seen, quotes_of_candidate
 from themeseed.web.forms import form_of, page_of, text_of
 from themeseed.web.pages import render
 from themeseed.web.views import views_of
@@ -43,6 +44,9 @@ async def quotes(request: Request, visit: Visit) -> Response:
     if asked.get("meaning"):
         nearest = await visit.house.nearest(asked["meaning"], _NEAREST)
         candidates = [desk.quotes[each] for each in nearest if each in desk.quotes]
+    if asked.get("candidate"):
+        among = quotes_of_candidate(visit, asked["candidate"])
+        candidates = [quote for quote in candidates if quote.id in among]
     found = [quote for quote in candidates if _fits(desk, quote, asked, mine)]
     n_pages = max(1, -(-len(found) // QUOTES_A_PAGE))
     page = min(page_of(asked.get("page", "1")), n_pages)
@@ -52,6 +56,7 @@ async def quotes(request: Request, visit: Visit) -> Response:
             "quotes.html.jinja",
             visit=visit,
             asked=asked,
+            candidate=candidate_seen(visit, asked.get("candidate", "")),
             views=views_of(desk.study.store, mine),
             here=f"/quotes?{urlencode(asked)}",
             codebook=desk.codebook,

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 
 from themeseed.errors import ThemeseedError
 from themeseed.records import Assignment, Codebook, Coder, Decision, Memo, TeamSetting
 from themeseed.review import CONSENSUS
+from themeseed.store import Place
+from themeseed.study.candidates import Candidates, candidates_of
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
 from themeseed.study.seat import Seat
@@ -14,6 +17,7 @@ from themeseed.study.wanted import SeatOrder, Wanted
 from themeseed.study.workshop import Positions, Workshop
 from themeseed.study.writer import Entry, Writer
 from themeseed.web.entrance import Entrance, Person
+from themeseed.web.exploring import Exploring
 from themeseed.web.reception import Reception
 
 _UPCOMING = 20
@@ -42,6 +46,8 @@ class House:
         """The adjudications that each person took back and may redo, the latest last."""
         self._turns: dict[str, asyncio.Lock] = {}
         self.workshop = Workshop(study.folder)
+        self.exploring = Exploring(study)
+        self._candidates: tuple[Place, Candidates | None] | None = None
         self._learns = learns
         self._positions: Positions | None = None
         self._decided_since = False
@@ -126,6 +132,14 @@ class House:
         self.catch_up()
         self.learn()
 
+    def candidates(self) -> Candidates | None:
+        """Return the candidates of the study as they stand, or None where none were looked for."""
+        place = _of_candidates(self.study.store.place())
+        if self._candidates is None or self._candidates[0] != place:
+            quotes = tuple(self.desk.quotes.values())
+            self._candidates = place, candidates_of(self.study.store, quotes, self.desk.codebook)
+        return self._candidates[1]
+
     async def positions(self) -> Positions | None:
         """Return where the quotes lie on the map, made once for the same quotes."""
         if self._positions is None or self._positions.places.keys() != self.desk.quotes.keys():
@@ -146,6 +160,7 @@ class House:
         """Keep what waits, end the refits."""
         if self._refitting is not None:
             self._refitting.cancel()
+        await self.exploring.close()
         await asyncio.to_thread(self.workshop.close)
         await asyncio.to_thread(self.writer.close)
 
@@ -174,3 +189,8 @@ class House:
             ids = await asyncio.to_thread(seat.in_order_now, quotes)
             if seat.wanted is wanted:
                 seat.lay_out(ids)
+
+
+def _of_candidates(place: Place) -> Place:
+    """Return a place without what changes no candidate."""
+    return replace(place, decisions=0, memos=0, runs=0, assignments=0, team_settings=0, sightings=0)

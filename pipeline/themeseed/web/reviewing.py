@@ -14,6 +14,7 @@ from themeseed.records import BoundaryEdit, Decision, Verdict
 from themeseed.study.desk import Desk
 from themeseed.study.wanted import SEAT_ORDERS, SeatOrder, Wanted
 from themeseed.web.answers import to
+from themeseed.web.candidates_page import candidate_seen, quotes_of_candidate
 from themeseed.web.card import ahead, card_of
 from themeseed.web.forms import form_of, text_of
 from themeseed.web.house import House
@@ -38,7 +39,7 @@ async def review(request: Request, visit: Visit) -> Response:
     seat = visit.seat
     visit.house.catch_up()
     if request.query_params:
-        seat.want(wanted_of(request))
+        seat.want(wanted_of(request, visit))
     return _page(visit)
 
 
@@ -141,13 +142,14 @@ async def flag(request: Request, visit: Visit) -> Response:
     return card_answer(request, visit, "Flag taken away." if takes_away else "Flagged.", here=quote_id)
 
 
-def wanted_of(request: Request) -> Wanted:
+def wanted_of(request: Request, visit: Visit) -> Wanted:
     """Return which quotes an address asks for.
 
     Raises:
-        UnknownNameError: there is no such order.
+        UnknownNameError: there is no such order or candidate.
     """
     asked = request.query_params
+    candidate = asked.get("candidate") or None
     order = asked.get("order", "document")
     if order not in SEAT_ORDERS:
         raise UnknownNameError(f"There is no order '{order}'. Orders: {', '.join(SEAT_ORDERS)}.")
@@ -160,6 +162,8 @@ def wanted_of(request: Request) -> Wanted:
         words=asked.get("words", "").strip(),
         flagged=asked.get("flagged") == "1",
         assigned=asked.get("assigned") == "1",
+        candidate=candidate,
+        among=quotes_of_candidate(visit, candidate) if candidate else frozenset(),
     )
 
 
@@ -258,6 +262,7 @@ def _page(visit: Visit) -> Response:
             part=False,
             visit=visit,
             wanted=seat.wanted,
+            candidate=candidate_seen(visit, seat.wanted.candidate) if seat.wanted.candidate else None,
             orders=ORDERS,
             attributes=desk.choosable,
             documents=[(each, desk.documents[each]) for each in desk.document_ids[:_MOST_LISTED]],

@@ -54,3 +54,9 @@ class Visit:
         """Whether this person may move, split and join quotes in this study."""
         allowed = self.house.study.config.review.boundaries
         return allowed != "nobody" and self.person.may(allowed)
+
+    def waits_blind(self, quote_id: str) -> bool:
+        """Return whether a quote is assigned to this person to be decided blind, and still can be."""
+        desk, mine = self.house.desk, self.person.coder.id
+        assigned = desk.assigned.is_blind(mine, quote_id)
+        return assigned and not desk.is_decided(mine, quote_id) and not desk.knows(mine, quote_id)

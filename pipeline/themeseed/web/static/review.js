@@ -124,7 +124,8 @@
     const field = $(`[data-focus-key="${CSS.escape(event.key)}"]`);
     if (field) { field.focus(); event.preventDefault(); return; }
     const wanted = event.key === "Enter" ? "a" : event.key;
-    const button = $(`[data-key="${CSS.escape(wanted)}"]`);
+    const of = `[data-key="${CSS.escape(wanted)}"]`;
+    const button = $(`.at-hand ${of}`) ?? $(of);  // of the candidate at hand, where a page has several
     if (button) {
       button.click();
       if (button.matches("[data-asks-why] [type=radio]")) $("[name=note]", button.form).focus();
