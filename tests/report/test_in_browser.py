@@ -49,6 +49,19 @@ def test_axe_finds_no_fault_and_nothing_is_asked_of_the_network(
     context.close()
 
 
+def test_on_paper_nothing_is_wider_than_the_page(browser: Browser, report: Path) -> None:
+    # What is wider is cut, or the browser prints everything smaller to make it fit.
+    paper = browser.new_context(viewport={"width": 680, "height": 963}, offline=True)  # A4 less margins
+    page = paper.new_page()
+    page.emulate_media(media="print")
+    page.goto(report.as_uri())
+    wide = """[...document.querySelectorAll('main *')]
+        .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+        .map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
+    assert page.evaluate(wide) == []
+    paper.close()
+
+
 def test_the_pdf_holds_the_quotes_and_no_plainer_ways(browser: Browser, report: Path) -> None:
     assert browser.is_connected()
     pdf = PdfReader(io.BytesIO(print_pdf(report.read_bytes())))

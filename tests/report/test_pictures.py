@@ -82,11 +82,13 @@ def test_codebooks_of_any_size_have_a_heat_map_with_cells_inside_it(count: int) 
 def test_all_texts_of_all_pictures_stand_inside_their_figure() -> None:
     projection = project(VECTORS) if VECTORS else None
     assert projection is not None
+    many = tuple(Code(id=f"c{n}", name=f"Code number {n} with a rather long name") for n in range(30))
     code_of = {coding.quote_id: coding.codes[0] for coding in FOUND.decided() if coding.codes}
     for figure in (
         confusion_picture(FOUND.agreements[0].agreement, FOUND.codebook),
         agreement_picture(FOUND.agreements, "Cohen's kappa"),
         counts_picture(FOUND.suggested(), FOUND.decided(), FOUND.codebook),
+        counts_picture(FOUND.suggested(), FOUND.decided(), replace(FOUND.codebook, codes=many)),
         map_picture(projection, code_of, FOUND.codebook),
     ):
         figure.draw_without_rendering()

@@ -95,9 +95,13 @@ def say_compared(
         compared_theme_rows,
         contingency_rows,
         contribution_rows,
+        nearest_rows,
     )
 
     out.table(compared_theme_rows(found, codebook, names))
+    nearest = nearest_rows(found, codebook, names)
+    if nearest.rows:
+        out.table(nearest)
     if everything:
         out.table(compared_figure_rows(found))
         out.table(compared_group_rows(found, codebook, names))

@@ -62,6 +62,7 @@ from themeseed.report.theme_tables import (
     contingency_rows,
     contribution_rows,
     group_names,
+    nearest_rows,
 )
 from themeseed.report.trust_tables import trust_rows
 
@@ -109,6 +110,7 @@ __all__ = [
     "many_rows",
     "many_theme_rows",
     "map_picture",
+    "nearest_rows",
     "occurrence_rows",
     "prevalence_rows",
     "print_pdf",

@@ -85,7 +85,7 @@ def points(
     canvas.plot(
         [x for x, _ in places], [y for _, y in places], marker=shape, markersize=size,
         linestyle="none", markerfacecolor=colour, markeredgecolor=INK,
-        markeredgewidth=0.7 if size > 5 else 0.4,
+        markeredgewidth=0.7 if size > 5 else 0.25,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from themeseed.records import (
     ManyCoderAgreement,
     UnitizingAgreement,
 )
+from themeseed.report.remarks import gathered
 from themeseed.report.tables import Table
 from themeseed.report.wording import code_name, counted, estimated, ranged
 
@@ -101,11 +102,12 @@ def unitizing_code_rows(found: UnitizingAgreement, codebook: Codebook) -> Table:
 def _of_codes(title: str, found: Sequence[CodeEstimates], codebook: Codebook) -> Table:
     used = [each for each in found if each.n_given]
     unused = [code_name(codebook, each.code_id) for each in found if not each.n_given]
-    remarks: dict[str, None] = {}
-    for each in used:
-        for it in each.measures:
-            if it.note and it.name in _BY_CODE:
-                remarks[f"{code_name(codebook, each.code_id)}, {it.name}: {it.note}"] = None
+    remarks = [
+        (code_name(codebook, each.code_id), it.name, it.note)
+        for each in used
+        for it in each.measures
+        if it.note and it.name in _BY_CODE
+    ]
     return Table(
         title=title,
         columns=("Code", "Given", *_BY_CODE),
@@ -115,7 +117,7 @@ def _of_codes(title: str, found: Sequence[CodeEstimates], codebook: Codebook) ->
         notes=(
             *_interval_notes(used),
             *((f"Given by nobody: {', '.join(unused)}.",) if unused else ()),
-            *remarks,
+            *gathered(remarks),
         ),
     )
 

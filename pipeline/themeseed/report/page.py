@@ -45,6 +45,7 @@ from themeseed.report.theme_tables import (
     contingency_rows,
     contribution_rows,
     group_names,
+    nearest_rows,
 )
 from themeseed.report.trust_tables import trust_rows
 from themeseed.report.wording import counted, marks
@@ -273,6 +274,8 @@ def _compared(findings: Findings) -> tuple[Table, ...]:
         return ()
     names = group_names(findings.clustering)
     tables = [compared_figure_rows(found), compared_theme_rows(found, book, names)]
+    nearest = nearest_rows(found, book, names)
+    tables += [nearest] if nearest.rows else []
     tables.append(compared_group_rows(found, book, names))
     if len(found.group_ids) <= MOST_CODES_IN_TABLE:
         tables.append(contingency_rows(found, book, names))

@@ -42,6 +42,8 @@ SHAPES = ("o", "s", "^", "D", "v", "P", "X", "h")
 MOST_CODES_IN_HEAT_MAP = 26
 # Above it colours and shapes repeat; rarer codes are then drawn as one.
 MOST_CODES_IN_MAP = len(PALETTE)
+# Above it the names of codes stand beside the bars, not above them.
+MOST_NAMES_ABOVE = 12
 # Above it points are small, or they would lie on one another.
 MOST_LARGE_POINTS = 300
 
@@ -87,22 +89,26 @@ def counts_picture(
     codes = [(code.id, code.name) for code in codebook.codable]
     if first["(none)"] or second["(none)"]:
         codes.append(("(none)", NO_CODE.capitalize()))
-    lines = [wrap(name, 56, most=2) for _, name in codes]
-    figure, canvas = new_canvas(30 + sum(LINE * len(names) + 38 for names in lines))
+    # Many codes have their names beside the bars, so that all bars are in sight at once.
+    beside = len(codes) > MOST_NAMES_ABOVE
+    lines = [wrap(name, 24 if beside else 56, most=2) for _, name in codes]
+    heights = [max(LINE * len(names), 22) + 6 if beside else LINE * len(names) + 38 for names in lines]
+    left, thick = (150.0, 8.0) if beside else (0.5, 10.0)
+    figure, canvas = new_canvas(30 + sum(heights))
     for x, colour, text in ((0.0, LIGHT, "suggested"), (84.0, DARK, "decided")):
         box(canvas, x, 4, 10, 10, fill=colour, edge=DARK)
         say(canvas, x + 15, 9, text)
     largest = max([*first.values(), *second.values(), 1])
     y = 32.0
-    for (code_id, _), names in zip(codes, lines, strict=True):
+    for (code_id, _), names, height in zip(codes, lines, heights, strict=True):
         say_lines(canvas, 0, y, names)
-        y += LINE * len(names)
+        bar = y if beside else y + LINE * len(names)
         for count, colour in ((first[code_id], LIGHT), (second[code_id], DARK)):
-            length = (WIDTH - 34) * count / largest
-            box(canvas, 0.5, y - 5, max(length, 0.5), 10, fill=colour, edge=DARK)
-            say(canvas, max(length, 0.5) + 6, y, str(count))
-            y += 13
-        y += 12
+            length = max((WIDTH - 34 - left) * count / largest, 0.5)
+            box(canvas, left, bar - thick / 2, length, thick, fill=colour, edge=DARK)
+            say(canvas, left + length + 5.5, bar, str(count))
+            bar += 11 if beside else 13
+        y += height
     return figure
 
 

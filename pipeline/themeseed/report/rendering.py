@@ -8,6 +8,7 @@ from pathlib import Path
 from themeseed.report.findings import Findings
 from themeseed.report.page import page
 from themeseed.report.pictures import pictures
+from themeseed.report.table_shape import shape_of
 from themeseed.report.tables import Cell, Table
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -53,6 +54,7 @@ def render_report(findings: Findings) -> str:
     )
     # The one place where text is declared safe: what svg.py serialised.
     environment.filters["svg"] = lambda picture: Markup(picture.svg)  # noqa: S704
+    environment.filters["shape"] = shape_of
     html = environment.get_template("report.html.jinja").render(
         page=page(findings), pictures=pictures(findings)
     )

@@ -39,6 +39,7 @@ def inline_svg(figure: "Figure", *, name: str, alt: str) -> str:
     root.attrib.update(
         {
             "viewBox": size,
+            "preserveAspectRatio": "xMinYMin",
             "role": "img",
             "aria-label": printable(alt),
             # What matplotlib's own style sheet says of everything, which must not leave the picture.

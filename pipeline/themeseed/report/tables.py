@@ -7,6 +7,7 @@ from itertools import chain
 
 from themeseed.records import Agreement, Clustering, Codebook, Coding, Quote
 from themeseed.report.findings import AgreementSection
+from themeseed.report.remarks import gathered
 from themeseed.report.wording import NO_CODE, code_name, marks, measured, shortened
 
 Cell = str | int
@@ -83,18 +84,18 @@ def code_rows(agreement: Agreement, codebook: Codebook) -> Table:
     """Return one row for each code: how often each side used it, both did, and the measures."""
     names = tuple(dict.fromkeys(measure.name for one in agreement.by_code for measure in one.measures))
     rows: list[tuple[Cell, ...]] = []
-    notes: dict[str, None] = {}
+    remarks: list[tuple[str, str, str]] = []
     for one in agreement.by_code:
         by_name = {measure.name: measure for measure in one.measures}
         cells = [measured(by_name[name]) if name in by_name else "" for name in names]
         name = code_name(codebook, one.code_id)
         rows.append((name, one.n_first, one.n_second, one.n_both, *cells))
-        notes.update((f"{name}, {m.name}: {m.note}", None) for m in one.measures if m.note)
+        remarks += [(name, measure.name, measure.note) for measure in one.measures if measure.note]
     return Table(
         title="Agreement on each code",
         columns=("Code", agreement.first, agreement.second, "Both", *names),
         rows=tuple(rows),
-        notes=tuple(notes),
+        notes=gathered(remarks),
     )
 
 

@@ -61,25 +61,19 @@ def compared_theme_rows(found: ThemesCompared, codebook: Codebook, names: Mappin
     """Return one row for each code: how it comes back, in which group, by quotes, people, meaning."""
     people = any(each.by_people for each in found.themes)
     meaning = any(each.by_meaning for each in found.themes)
-    rows: list[tuple[Cell, ...]] = []
-    notes: list[str] = []
-    for each in found.themes:
-        name = code_name(codebook, each.theme_id)
-        rows.append(
-            (
-                name,
-                each.n_quotes,
-                f"{each.kind} ({each.kind_again:.0%})",
-                _called(names, each.group_id),
-                each.shared,
-                estimated(each.by_quotes),
-                *((_measured(each.by_people),) if people else ()),
-                *((_measured(each.by_meaning),) if meaning else ()),
-            )
+    rows = [
+        (
+            code_name(codebook, each.theme_id),
+            each.n_quotes,
+            f"{each.kind} ({each.kind_again:.0%})",
+            _called(names, each.group_id),
+            each.shared,
+            estimated(each.by_quotes),
+            *((_measured(each.by_people),) if people else ()),
+            *((_measured(each.by_meaning),) if meaning else ()),
         )
-        for how, nearest in (("people", each.nearest_by_people), ("meaning", each.nearest_by_meaning)):
-            if nearest is not None and nearest != each.group_id:
-                notes.append(f"{name}: by {how} the nearest is {_called(names, nearest)}.")
+        for each in found.themes
+    ]
     return Table(
         title="How each code comes back in the groups",
         columns=(
@@ -93,8 +87,28 @@ def compared_theme_rows(found: ThemesCompared, codebook: Codebook, names: Mappin
             "Split: groups mostly of it, none with half of it. Merged: a group holds half of it or "
             "more, mostly something else. Missed: neither. In brackets after the kind: how often "
             "resamples of quotes give the same. Pairs are one to one, with the largest overlap in all.",
-            *notes,
         ),
+    )
+
+
+def nearest_rows(found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]) -> Table:
+    """Return one row for each code that another group than its pair is nearest to."""
+
+    def other(group_id: str | None, pair: str | None) -> str:
+        return "" if group_id in (None, pair) else _called(names, group_id)
+
+    rows = [
+        (
+            code_name(codebook, each.theme_id),
+            other(each.nearest_by_people, each.group_id),
+            other(each.nearest_by_meaning, each.group_id),
+        )
+        for each in found.themes
+    ]
+    return Table(
+        title="Codes that another group than their pair is nearest to",
+        columns=("Code", "By the people who said it", "By meaning"),
+        rows=tuple(row for row in rows if any(row[1:])),
     )
 
 
