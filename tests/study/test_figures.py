@@ -8,13 +8,13 @@ import pytest
 
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Decision, Quote
-from themeseed.review import codings_of, decide, in_random_order, make_coder
+from themeseed.review import codings_of, decide, in_random_order, make_coder, sighting
 from themeseed.study import Study, find, gather, study_figures
 from themeseed.study import holding_out as holding_out_module
 from themeseed.study.agreeing import agreement_in
 from themeseed.study.figures import figures_in
 from themeseed.study.holding_out import HoldingOut
-from themeseed.study.lot import Lot, answered_again, lot_of
+from themeseed.study.lot import Lot, answered_again, lot_of, seen_since
 
 ADA = make_coder("Ada")
 START = datetime(2025, 11, 23, 20, tzinfo=UTC)
@@ -43,8 +43,16 @@ def decided(
 
 
 def lot(study: Study, decisions: Sequence[Decision]) -> Lot | None:
-    book = study.store.codebook()
-    return lot_of(decisions, codings_of(decisions), study.store.quotes(), ADA, book)
+    book, since = study.store.codebook(), seen_since(study.store, ADA)
+    return lot_of(decisions, codings_of(decisions), study.store.quotes(), ADA, book, seen_since=since)
+
+
+def shown(study: Study, quotes: Sequence[Quote], *, at: int) -> None:
+    """Keep that Ada was shown what is suggested for quotes."""
+    study.store.add_coder(ADA)
+    seen_at = (START + timedelta(minutes=at)).isoformat(timespec="milliseconds")
+    seen = replace(sighting(ADA.id, [it.id for it in quotes], "suggestion"), seen_at=seen_at)
+    study.store.append_reviewed(sightings=[seen])
 
 
 def test_a_blind_sample_gives_shares_of_all_quotes(undecided: Study, published: Study) -> None:
@@ -108,6 +116,31 @@ def test_what_was_decided_before_the_lot_was_not_in_it(undecided: Study, publish
     assert len(found.quote_ids) == 43
 
 
+def test_what_was_seen_before_the_lot_was_not_in_it(undecided: Study, published: Study) -> None:
+    codes, quotes = published_codes(published), undecided.store.quotes()
+    shown(undecided, quotes[:8], at=0)
+    blind = decided(undecided, codes, quotes[10:25], blind=True, at=60)
+    shown(undecided, quotes[40:43], at=65)
+    shown(undecided, quotes[43:], at=90)
+    # Of what was seen before, two are decided now: counted as decided, not drawn.
+    after = decided(undecided, codes, [*quotes[:2], *quotes[30:33]], blind=False, at=120)
+    decisions = [*blind, *after]
+    found = lot(undecided, decisions)
+    assert found is not None
+    assert found.known_ids == tuple(it.id for it in quotes[2:8])
+    assert {it.quote_id for it in found.taken} == {it.id for it in quotes[:2]}
+    assert set(found.quote_ids) == {it.id for it in quotes[8:]}
+    assert found.n_meanwhile == 3
+    undecided.store.append_decisions(decisions)
+    figures = study_figures(undecided)
+    these = figures.prevalence[0]
+    assert (these.n_sample, these.n_quotes, these.n_taken) == (15, 45, 2)
+    said = " ".join(it for it in figures.missing if it.startswith("Prevalence"))
+    assert "of 6 undecided quotes Ada had seen what is suggested" in said
+    assert "those of the other 47 quotes" in said
+    assert "3 quotes were seen or decided in another order" in said
+
+
 def test_the_first_blind_answer_counts_whatever_was_decided_later(
     undecided: Study, published: Study
 ) -> None:
@@ -130,15 +163,37 @@ def test_what_was_taken_back_is_no_answer(undecided: Study, published: Study) ->
     found = lot(undecided, [*blind, undone])
     assert found is not None
     assert [it.quote_id for it in found.sample] == [quotes[1].id]
+    # It was drawn all the same, and whoever answered it was told what is suggested.
+    assert found.open_ids == {quotes[0].id}
 
 
 def test_sampled_quotes_that_were_skipped_are_counted(undecided: Study, published: Study) -> None:
     quotes = undecided.store.quotes()[:3]
     blind = decided(undecided, published_codes(published), quotes, blind=True)
-    blind[0] = replace(blind[0], verdict="skip", codes=())
-    found = lot(undecided, blind)
+    book = undecided.store.codebook()
+    skips = [decide(quote, ADA, "skip", codebook=book, blind=True, now=START) for quote in quotes[:1]]
+    found = lot(undecided, [*skips, *blind[1:]])
     assert found is not None
-    assert (len(found.sample), found.n_open) == (2, 1)
+    assert len(found.sample) == 2
+    assert found.open_ids == {quotes[0].id}
+    assert len(found.quote_ids) == 53
+
+
+def test_a_quote_that_was_skipped_first_is_answered_blind_all_the_same(
+    undecided: Study, published: Study
+) -> None:
+    first, second = undecided.store.quotes()[:2]
+    blind = decided(undecided, published_codes(published), [first, second], blind=True, at=5)
+    skip = decide(first, ADA, "skip", codebook=undecided.store.codebook(), blind=True, now=START)
+    found = lot(undecided, [skip, *blind])
+    assert found is not None
+    assert {it.quote_id for it in found.sample} == {first.id, second.id}
+    assert found.n_open == found.n_meanwhile == 0
+    beside = decided(undecided, published_codes(published), [first], blind=False, at=9)
+    led = lot(undecided, [skip, blind[1], *beside])
+    assert led is not None
+    # Skipping it told nothing: it was in the lot still, and left it when it was decided otherwise.
+    assert ([it.quote_id for it in led.sample], led.taken, led.n_open) == ([second.id], (), 0)
 
 
 def test_blind_and_assisted_answers_show_how_far_suggestions_lead(

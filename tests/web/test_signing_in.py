@@ -14,6 +14,7 @@ from tests.study.test_register import Clock
 from tests.web.conftest import HOST, IDA, ORIGIN, PASSWORD, account, house_reception, sign_in
 from themeseed.records import Account, Role
 from themeseed.records.people import ROLES
+from themeseed.review import make_coder
 from themeseed.study import Study
 from themeseed.study.register import digest_of, new_token, written
 from themeseed.web import House, Reception, make_app
@@ -506,14 +507,64 @@ def test_a_character_that_no_text_has_is_refused_before_the_database_sees_it(
     assert "NUL" in answer.text
 
 
-def test_a_viewer_is_assigned_nothing(outsider: TestClient, team: House) -> None:
+def offered(client: TestClient) -> str:
+    """Return the coders whom the page Team offers, as HTML."""
+    found = re.findall("<legend>Coders</legend>.*?</fieldset>", client.get("/team").text, re.DOTALL)
+    assert len(found) == 2
+    return "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("Eve", "'Eve' may read but not decide"),
+        ("Dan", "'Dan' has a disabled account"),
+        ("Old", "'Old' has no account and no open invitation"),
+    ],
+)
+def test_who_could_not_decide_is_assigned_nothing(
+    outsider: TestClient, team: House, who: str, told: str
+) -> None:
     account(team, "owner", "Ida")
-    eve = account(team, "viewer", "Eve").coder
+    account(team, "viewer", "Eve")
+    register = house_reception(team).register
+    register.disable(account(team, "coder", "Dan"), by=IDA)
+    team.study.store.add_coder(make_coder("Old"))
     sign_in(outsider, "Ida")
-    offered = re.findall("<legend>Coders</legend>.*?</fieldset>", outsider.get("/team").text, re.DOTALL)
-    assert len(offered) == 2
-    assert not any(eve.id in each for each in offered)
-    answer = outsider.post("/team/share", data={"share": "20", "coder": [eve.id], "each": ""})
-    assert answer.status_code == 409
-    assert "Eve may read but not decide" in answer.text
+    coder_id = make_coder(who).id
+    assert coder_id not in offered(outsider)
+    assert told.replace("'", "") in re.sub("\\s+", " ", outsider.get("/team").text)
+    share = {"share": "20", "coder": [IDA.id, coder_id], "each": ""}
+    documents = {"document": team.desk.document_ids[0], "coder": coder_id}
+    for path, data in (("share", share), ("documents", documents)):
+        answer = outsider.post(f"/team/{path}", data=data)
+        assert answer.status_code == 409
+        assert told in answer.text
     assert team.study.store.assignments() == ()
+    outsider.post("/team/share", data={"share": "20", "coder": [IDA.id], "each": ""})
+    answer = outsider.post("/team/reassign", data={"coder": IDA.id, "to": coder_id})
+    assert told in answer.text
+    assert len(team.study.store.assignments()) == 1
+
+
+def test_who_is_invited_by_name_is_assigned_before_they_come(
+    outsider: TestClient, team: House, clock: Clock
+) -> None:
+    account(team, "owner", "Ida")
+    sign_in(outsider, "Ida")
+    register, ben = house_reception(team).register, make_coder("Ben")
+    assert "nobody was added" in outsider.post("/team/coder", data={"name": "Ben"}).text
+    assert ben.id not in offered(outsider)
+    token, _ = register.invite("coder", by=IDA, name="Ben", days=1)
+    register.invite("viewer", by=IDA, name="Vera")
+    assert ben.id in offered(outsider)
+    assert make_coder("Vera").id not in offered(outsider)
+    share = {"share": "20", "coder": [ben.id], "each": ""}
+    assert outsider.post("/team/share", data=share).status_code == 303
+    assert len(team.desk.assigned.to(ben.id)) == 11
+    clock.now += timedelta(days=2)
+    sign_in(outsider, "Ida")
+    assert ben.id not in offered(outsider)
+    assert "'Ben' has no account and no open invitation" in outsider.post("/team/share", data=share).text
+    token, _ = register.invite("coder", by=IDA, name="Ben")
+    assert register.accept(token, name="", password=PASSWORD).coder == ben

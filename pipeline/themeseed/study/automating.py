@@ -15,7 +15,6 @@ from themeseed.errors import ConfigError, NothingToDoError
 from themeseed.records import (
     Automation,
     Band,
-    Coder,
     Coding,
     Decision,
     Embeddings,
@@ -25,7 +24,7 @@ from themeseed.records import (
 from themeseed.review import as_settled, make_coder, standing
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
-from themeseed.study.lot import Lot, lot_of
+from themeseed.study.lot import Lot, lot_of, seen_since
 from themeseed.study.running import Progress, gather, run_study
 from themeseed.suggest import Offered, band_of, left_out_documents, unlike_documents
 
@@ -80,7 +79,8 @@ def automation(
     material = gather(study, study.config, on_progress=on_progress, allow_download=allow_download)
     decisions = study.store.decisions()
     mine = [each for each in material.own if each.coder_id == person.id]
-    lot = lot_of(decisions, mine, material.quotes, person, material.codebook)
+    seen = seen_since(study.store, person)
+    lot = lot_of(decisions, mine, material.quotes, person, material.codebook, seen_since=seen)
     if lot is not None:
         # What the machine is held to is what was adjudicated, where anything was.
         lot = replace(lot, sample=as_settled(lot.sample, material.own))
@@ -95,8 +95,7 @@ def automation(
     if not undecided:
         raise NothingToDoError("Every quote is decided; there is nothing left to accept unread.")
     said, aside = _set_aside(lot, undecided, material.quotes, material.embeddings, study)
-    open_ids = _open(decisions, person, lot)
-    offered = _offered(ran.suggestions, lot, material.codings, open_ids, aside)
+    offered = _offered(ran.suggestions, lot, material.codings, lot.open_ids, aside)
     n_quotes = len(lot.quote_ids) - len(aside)
     codes: list[str | None] = list(material.codebook.codable_ids)
     if not study.config.match.multiple:
@@ -109,7 +108,7 @@ def automation(
         n_quotes=len(lot.quote_ids),
         n_undecided=len(undecided),
         n_sample=len(lot.sample),
-        n_open=len(open_ids),
+        n_open=lot.n_open,
         bands=tuple(
             band_of(
                 code,
@@ -270,19 +269,6 @@ def _set_aside(
     ]
     aside = frozenset(quote_id for it in missed | far.keys() for quote_id in of_document[it])
     return tuple(said), aside
-
-
-def _open(decisions: Sequence[Decision], person: Coder, lot: Lot) -> frozenset[str]:
-    """Return quotes that were drawn blind and have no answer: skipped, or in codes that are gone."""
-    answered = {each.quote_id for each in lot.sample}
-    drawn = {each.quote_id for each in decisions if each.coder_id == person.id and each.blind}
-    # A skip that saw no run was made where nothing was shown.
-    skipped = {
-        each.quote_id
-        for each in standing(decisions)
-        if each.coder_id == person.id and each.verdict == "skip" and each.run_id is None
-    }
-    return frozenset((drawn | skipped) - answered)
 
 
 def _kept(decisions: Sequence[Decision]) -> Mapping[str, Decision]:

@@ -22,7 +22,7 @@ from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
 from themeseed.study.holding_out import HoldingOut
-from themeseed.study.lot import Lot, answered_again, answered_beside, lot_of
+from themeseed.study.lot import Lot, answered_again, answered_beside, lot_of, seen_since
 from themeseed.study.running import Material, Progress, gather
 from themeseed.suggest import ENOUGH_BLIND
 
@@ -72,7 +72,14 @@ def figures_in(
     over = material.own if coder_name is None else ()
     codings = as_settled(own, over)
     decisions = on_quotes(study.store.decisions(), material.quotes)
-    lot = lot_of(decisions, codings, material.quotes, person, material.codebook)
+    lot = lot_of(
+        decisions,
+        codings,
+        material.quotes,
+        person,
+        material.codebook,
+        seen_since=seen_since(study.store, person),
+    )
     if lot is not None:
         lot = replace(lot, sample=as_settled(lot.sample, over))
     found = groupings(material.quotes, study.store.cases(), study.store.documents(), by)
@@ -124,10 +131,24 @@ def _prevalence(
             f"of {n} quotes are enough; with what the machine knows, fewer."
         )
         return ()
+    n_told = n - len(lot.known_ids)
     if lot.n_open:
         missing.append(
-            f"Prevalence: {lot.n_open} sampled quotes have no answer (skipped, or in codes that are "
-            "gone). If they are the hard ones, the shares lean; decide them."
+            f"Prevalence: {lot.n_open} sampled quotes have no answer (skipped, taken back, or in codes "
+            "that are gone). If they are the hard ones, the shares lean; decide them."
+        )
+    if lot.known_ids:
+        missing.append(
+            f"Prevalence: of {len(lot.known_ids)} undecided quotes {person.name} had seen what is "
+            "suggested, or how they were coded, before the first blind answer. The lot could not fall "
+            f"on them, and the shares are those of the other {n_told} quotes. Decide them too, then "
+            "they are counted."
+        )
+    if lot.n_meanwhile:
+        missing.append(
+            f"Prevalence: {lot.n_meanwhile} quotes were seen or decided in another order between the "
+            "first blind answer and the last. The later draws could not fall on them: if they are "
+            "unlike the others, the shares lean. Draw the lot in one go."
         )
     machine = None if lot.everything else holding.machine(person, codings)
     case_of = {quote.id: quote.case_id for quote in material.quotes if quote.case_id}

@@ -1,32 +1,45 @@
 """What a coder decided blind, drawn by lot: the sample that shares of codes are estimated from.
 
 The rule: the first answer counts. Who changed it after seeing the suggestion was led by it, and a
-sample without those quotes would be no lot any more.
+sample without those quotes would be no lot any more. And what the coder knew something of when the
+lot began could not be drawn: it is no part of what the sample speaks for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from themeseed.records import Codebook, Coder, Coding, Decision, Quote
-from themeseed.review import in_force
+from themeseed.review import Lineage, Seen, in_force
+from themeseed.store import Store
 
 _ANSWERS = ("accept", "change", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """The blind sample, the quotes that it was drawn from, and what was decided before it.
+    """The blind sample, the quotes that it was drawn from, and what was left out of the lot.
 
-    `taken` holds decisions made before the first blind one: those quotes were not in the lot.
-    `n_open` counts sampled quotes that were skipped, or whose codes have left the codebook.
+    `taken` holds what was decided on quotes that were decided or seen before the first blind answer:
+    those were not in the lot. `known_ids` are quotes that were seen before it and are undecided:
+    neither in the lot nor counted. `n_meanwhile` counts quotes that were in the lot at its beginning
+    and left it undrawn before its last answer, since they were seen or decided in another order.
+    `open_ids` are drawn quotes without an answer: skipped, taken back, or in codes that have left the
+    codebook.
     `everything` says that all quotes are decided, so that nothing had to be drawn.
     """
 
     sample: tuple[Coding, ...]
     quote_ids: tuple[str, ...]
     taken: tuple[Coding, ...]
-    n_open: int
+    open_ids: frozenset[str]
+    known_ids: tuple[str, ...] = ()
+    n_meanwhile: int = 0
     everything: bool = False
+
+    @property
+    def n_open(self) -> int:
+        """How many drawn quotes have no answer."""
+        return len(self.open_ids)
 
 
 def lot_of(
@@ -35,6 +48,8 @@ def lot_of(
     quotes: Sequence[Quote],
     coder: Coder,
     codebook: Codebook,
+    *,
+    seen_since: Mapping[str, str],
 ) -> Lot | None:
     """Return the lot of a coder, None where nothing was decided blind and quotes are undecided.
 
@@ -44,6 +59,7 @@ def lot_of(
         quotes: of the study.
         coder: whose blind decisions are wanted.
         codebook: in force.
+        seen_since: since when the coder was shown something of a quote, as `seen_since` tells.
     """
     here = tuple(quote.id for quote in quotes)
     decided = {each.quote_id: each for each in codings if each.coder_id == coder.id}
@@ -52,32 +68,53 @@ def lot_of(
             sample=tuple(decided[it] for it in here),
             quote_ids=here,
             taken=(),
-            n_open=0,
+            open_ids=frozenset(),
             everything=True,
         )
     stacks = _not_taken_back(decisions, coder)
-    drawn = {quote_id: first for quote_id, stack in stacks.items() if (first := _first_blind(stack))}
-    drawn = {quote_id: first for quote_id, first in drawn.items() if quote_id in set(here)}
+    in_study = set(here)
+    firsts = {it: first for it, stack in stacks.items() if (first := _first_blind(stack))}
+    drawn = {quote_id: first for quote_id, first in firsts.items() if quote_id in in_study}
     if not drawn:
         return None
-    began = min(each.decided_at for each in drawn.values())
-    before = {
-        quote_id
-        for quote_id, stack in stacks.items()
-        if quote_id not in drawn and quote_id in decided and stack[0].decided_at < began
+    # An answer that was taken back was drawn too; nobody can give it blind again.
+    told = {
+        each.quote_id: each.decided_at
+        for each in decisions
+        if each.coder_id == coder.id and each.blind and each.quote_id in in_study
     }
+    began, ended = min(told.values()), max(told.values())
+    known = {
+        it: since
+        for it in here
+        if it not in told and (since := _known_since(stacks.get(it, ()), seen_since.get(it)))
+    }
+    before = {quote_id for quote_id, since in known.items() if since < began}
     answered = [
-        Coding(quote_id=each.quote_id, coder_id=coder.id, codes=each.codes)
-        for each in drawn.values()
-        if each.verdict in _ANSWERS
+        Coding(quote_id=each.quote_id, coder_id=coder.id, codes=each.codes) for each in drawn.values()
     ]
     sample = in_force(answered, codebook)
+    skipped = {it for it, stack in stacks.items() if it in in_study and _is_open(stack)}
     return Lot(
         sample=sample,
         quote_ids=tuple(it for it in here if it not in before),
-        taken=tuple(decided[it] for it in here if it in before),
-        n_open=len(drawn) - len(sample),
+        taken=tuple(decided[it] for it in here if it in before and it in decided),
+        open_ids=frozenset((told.keys() | skipped) - {each.quote_id for each in sample} - before),
+        known_ids=tuple(it for it in here if it in before and it not in decided),
+        n_meanwhile=sum(began <= since < ended for since in known.values()),
     )
+
+
+def seen_since(store: Store, coder: Coder) -> dict[str, str]:
+    """Return since when a coder was shown something of each quote, or of one that it was cut from."""
+    seen, lineage = Seen(store.sightings()), Lineage(store.boundary_edits())
+    found: dict[str, str] = {}
+    for quote in store.quotes():
+        ids = (quote.id, *lineage.earlier(quote.id))
+        times = [since for each in ids if (since := seen.since(coder.id, each)) is not None]
+        if times:
+            found[quote.id] = min(times)
+    return found
 
 
 def answered_blind(
@@ -88,7 +125,7 @@ def answered_blind(
     found = [
         Coding(quote_id=each.quote_id, coder_id=coder.id, codes=each.codes)
         for each in firsts
-        if each is not None and each.verdict in _ANSWERS
+        if each is not None
     ]
     return in_force(found, codebook)
 
@@ -100,9 +137,7 @@ def answered_again(
     found = []
     for quote_id, stack in _not_taken_back(decisions, coder).items():
         first, last = _first_blind(stack), stack[-1]
-        if first is None or first.verdict not in _ANSWERS:
-            continue
-        if last is not first and last.verdict in _ANSWERS:
+        if first is not None and last is not first and last.verdict in _ANSWERS:
             found.append(Coding(quote_id=quote_id, coder_id=coder.id, codes=last.codes))
     return in_force(found, codebook)
 
@@ -135,7 +170,16 @@ def _not_taken_back(decisions: Sequence[Decision], coder: Coder) -> dict[str, li
 
 
 def _first_blind(stack: Sequence[Decision]) -> Decision | None:
-    """Return the first blind answer; a blind skip where there is no answer."""
-    blind = [each for each in stack if each.blind]
-    answers = [each for each in blind if each.verdict in _ANSWERS]
-    return next(iter(answers or blind), None)
+    """Return the first blind answer; a skip is none, and leaves the quote to be answered blind."""
+    return next((each for each in stack if each.blind and each.verdict in _ANSWERS), None)
+
+
+def _is_open(stack: Sequence[Decision]) -> bool:
+    """Return whether a quote was only skipped, where nothing was shown: so it was drawn."""
+    return all(each.verdict == "skip" and each.run_id is None for each in stack)
+
+
+def _known_since(stack: Sequence[Decision], seen: str | None) -> str | None:
+    """Return since when a coder knew something of a quote: shown, or decided; a skip tells nothing."""
+    told = [each.decided_at for each in stack if each.verdict != "skip" or each.run_id is not None]
+    return min([*told, *([seen] if seen else [])], default=None)

@@ -13,6 +13,8 @@ from themeseed.records.team import VISIBILITIES
 from themeseed.review import RESERVED, is_reserved, make_coder
 from themeseed.review.naming import LONGEST_NAME, as_name, fault_of_name
 from themeseed.study import team as teams
+from themeseed.study.assignable import Assignable, assignable, require_assignable
+from themeseed.study.register import this_moment, written
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, text_of
 from themeseed.web.pages import render
@@ -46,7 +48,7 @@ async def team(_request: Request, visit: Visit) -> Response:
             "team.html.jinja",
             visit=visit,
             people=desk.people,
-            viewers=_viewers(visit),
+            can=_assignable(visit),
             loads=loads,
             n_quotes=len(desk.quotes),
             documents=[
@@ -78,6 +80,8 @@ async def change_team(request: Request, visit: Visit) -> Response:
     elif change in ("visibility", "adjudicators"):
         await visit.house.keep_team(settings=_settings(change, form, visit))
     else:
+        if change != "withdraw":
+            await _require_assignable(_chosen(form, "to" if change == "reassign" else "coder"), visit)
         await visit.house.keep_team(assignments=_assignments(change, form, visit))
     return to("/team")
 
@@ -92,6 +96,11 @@ async def _add_coder(form: FormData, visit: Visit) -> None:
         )
     if is_reserved(name):
         raise DecisionError(RESERVED.format(name=name))
+    if _assignable(visit).by_account:
+        raise DecisionError(
+            f"People come into this study by accounts, so nobody was added. Invite '{name}' on the page "
+            "People, by name; then they can be assigned quotes at once."
+        )
     await visit.house.add_coder(make_coder(name))
 
 
@@ -99,7 +108,7 @@ def _assignments(change: str, form: FormData, visit: Visit) -> Sequence[Assignme
     desk, me = visit.house.desk, visit.person.coder
     blind = text_of(form, "blind") == "1"
     if change == "share":
-        coder_ids = _coders(form, visit)
+        coder_ids = _chosen(form, "coder")
         each = text_of(form, "each")
         return teams.assign_share(
             desk,
@@ -111,7 +120,7 @@ def _assignments(change: str, form: FormData, visit: Visit) -> Sequence[Assignme
         )
     if change == "documents":
         return teams.assign_documents(
-            desk, _coders(form, visit), _chosen(form, "document"), blind=blind, by=me
+            desk, _chosen(form, "coder"), _chosen(form, "document"), blind=blind, by=me
         )
     coder_id, why = text_of(form, "coder"), text_of(form, "why")
     document_id = text_of(form, "document") or None
@@ -140,21 +149,19 @@ def _settings(change: str, form: FormData, visit: Visit) -> Sequence[TeamSetting
     )
 
 
-def _viewers(visit: Visit) -> frozenset[str]:
-    """Return the coders who may read only: what they were assigned would wait for ever."""
-    accounts = visit.house.study.store.people.accounts()
-    return frozenset(each.coder.id for each in accounts if each.role == "viewer")
+async def _require_assignable(coder_ids: Sequence[str], visit: Visit) -> None:
+    """Refuse people who could not decide; who is invited and has not come yet is known from now on."""
+    can = _assignable(visit)
+    require_assignable(can, coder_ids)
+    for coder in can.coders:
+        if coder.id in coder_ids:
+            await visit.house.add_coder(coder)
 
 
-def _coders(form: FormData, visit: Visit) -> list[str]:
-    chosen = _chosen(form, "coder")
-    viewers = [visit.house.desk.coders[each].name for each in chosen if each in _viewers(visit)]
-    if viewers:
-        raise DecisionError(
-            f"{', '.join(viewers)} may read but not decide. Make them coders on the page People, or "
-            "assign to others."
-        )
-    return chosen
+def _assignable(visit: Visit) -> Assignable:
+    reception = visit.house.reception
+    moment = reception.register.clock() if reception else this_moment()
+    return assignable(visit.house.desk, visit.person.coder, now=written(moment))
 
 
 def _chosen(form: FormData, name: str) -> list[str]:
