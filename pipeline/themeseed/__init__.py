@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from themeseed.config import Config
     from themeseed.errors import ThemeseedError
     from themeseed.exchange.codebook import read_codebook
+    from themeseed.frames import frames
     from themeseed.match.estimator import CodeMatcher
     from themeseed.one_shot import suggest
     from themeseed.study import (
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
         create_study,
         discover_study,
         export_study,
+        find,
+        keep_discovery,
         open_study,
         run_study,
         study_figures,
@@ -64,6 +67,9 @@ __all__ = [
     "discover_study",
     "export_study",
     "fairness",
+    "find",
+    "frames",
+    "keep_discovery",
     "needed_sample",
     "open_study",
     "prevalence",
@@ -87,6 +93,7 @@ _HOMES = {
     "compare": "themeseed.compare",
     "cut_across": "themeseed.compare",
     "fairness": "themeseed.compare",
+    "frames": "themeseed.frames",
     "saturation": "themeseed.compare",
     "needed_sample": "themeseed.compare",
     "prevalence": "themeseed.compare",

@@ -3,8 +3,8 @@
 import pytest
 
 from themeseed.report.remarks import gathered
+from themeseed.report.table import Cell, Table
 from themeseed.report.table_shape import shape_of
-from themeseed.report.tables import Cell, Table
 
 
 def table(*rows: tuple[Cell, ...], names: tuple[str, ...] = ()) -> Table:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from codecs import BOM_UTF8
 from dataclasses import replace
 
 from starlette.testclient import TestClient
@@ -53,7 +54,9 @@ def test_every_kind_of_deed_is_told_with_who_did_it(ida: TestClient, house: Hous
     (edit,) = lines(ida, what="boundaries")
     assert edit["quote"] == "Q01; Q01.1; Q01.2"
     assert edit["note"].startswith("Q01 (")
-    rows = csv.DictReader(io.StringIO(ida.get("/audit.csv", params={"what": "view"}).text))
+    table = ida.get("/audit.csv", params={"what": "view"}).content
+    assert table.startswith(BOM_UTF8)  # by which Excel knows the letters
+    rows = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
     assert [(row["verdict"], row["note"], row["to"]) for row in rows] == [
         ("save", "'=mine", "/quotes?words=team"),
         ("forget", "'=mine", ""),

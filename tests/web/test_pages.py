@@ -239,7 +239,8 @@ def test_the_audit_trail_tells_all_and_is_given_as_files(ida: TestClient, house:
     ida.get("/review", params={"order": "blind"})
     send(ida, fields(ida.get("/review").text), code="teams")
     asked = {"what": "decision"}
-    rows = list(csv.DictReader(io.StringIO(ida.get("/audit.csv", params=asked).text)))
+    table = ida.get("/audit.csv", params=asked).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table)))
     lines = [json.loads(line) for line in ida.get("/audit.jsonl", params=asked).text.splitlines()]
     assert [each["verdict"] for each in rows] == ["accept", "undo", "change"]
     assert rows[0]["seen"] == "; ".join(suggested) == lines[0]["codes"]

@@ -238,7 +238,8 @@ def test_sightings_are_told_in_the_trail_where_they_are_asked_for(ida: TestClien
     assert "sighting: suggestion" in told
     assert name in told
     assert "sighting: suggestion" not in ida.get("/audit").text
-    (row,) = csv.DictReader(io.StringIO(ida.get("/audit.csv", params={"what": "sighting"}).text))
+    table = ida.get("/audit.csv", params={"what": "sighting"}).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(table))
     assert (row["coder"], row["verdict"], row["run"]) == ("Ida", "suggestion", page["seen"])
 
 

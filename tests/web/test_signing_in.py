@@ -5,6 +5,7 @@ import io
 import json
 import re
 import time
+from codecs import BOM_UTF8
 from datetime import timedelta
 
 import pytest
@@ -427,7 +428,9 @@ def test_what_happened_to_accounts_is_told_to_owners(outsider: TestClient, team:
         "session", "role changed",
     ]  # fmt: skip
     assert (lines[-1]["whose"], lines[-1]["by"]) == ("=Ben", "Ida")
-    rows = list(csv.DictReader(io.StringIO(outsider.get("/audit/people.csv").text)))
+    table = outsider.get("/audit/people.csv").content
+    assert table.startswith(BOM_UTF8)  # by which Excel knows the letters
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
     assert rows[-1]["whose"] == "'=Ben"
     html = outsider.get("/audit/people").text
     assert "8 events." in html

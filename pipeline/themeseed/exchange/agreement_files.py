@@ -30,23 +30,33 @@ _TWO = (
 
 def many_files(found: ManyCoderAgreement, codebook: Codebook) -> tuple[ExportFile, ...]:
     """Return coders.csv (every figure of many coders) and coders.json (the same, and the warnings)."""
-    rows = NamedTable(name="coders", columns=_MANY, rows=tuple(_many(found, codebook)))
     values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return (csv_file(rows), ExportFile(name="coders.json", content=values.encode()))
+    return (
+        csv_file(many_table(found, codebook)),
+        ExportFile(name="coders.json", content=values.encode()),
+    )
+
+
+def many_table(found: ManyCoderAgreement, codebook: Codebook) -> NamedTable:
+    """Return every figure of many coders as a table with plain numbers."""
+    return NamedTable(name="coders", columns=_MANY, rows=tuple(_many(found, codebook)))
 
 
 def two_files(agreements: Sequence[Agreement], codebook: Codebook) -> tuple[ExportFile, ...]:
     """Return agreement.csv (every figure of each two codings) and confusions.csv."""
+    return tuple(csv_file(table) for table in two_tables(agreements, codebook))
+
+
+def two_tables(agreements: Sequence[Agreement], codebook: Codebook) -> tuple[NamedTable, ...]:
+    """Return every figure of each two codings, and their confusions, as tables with plain numbers."""
     figures = (row for each in agreements for row in _two(each, codebook))
     counts = (row for each in agreements for row in _confusions(each))
     return (
-        csv_file(NamedTable(name="agreement", columns=_TWO, rows=tuple(figures))),
-        csv_file(
-            NamedTable(
-                name="confusions",
-                columns=("first", "second", "first_gave", "second_gave", "quotes"),
-                rows=tuple(counts),
-            )
+        NamedTable(name="agreement", columns=_TWO, rows=tuple(figures)),
+        NamedTable(
+            name="confusions",
+            columns=("first", "second", "first_gave", "second_gave", "quotes"),
+            rows=tuple(counts),
         ),
     )
 

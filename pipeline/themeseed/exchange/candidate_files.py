@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
+from themeseed.exchange.agreement_files import csv_file
 from themeseed.exchange.atomic import ExportFile
 from themeseed.exchange.named_table import Cells, NamedTable
-from themeseed.exchange.table import write_table
 from themeseed.records import CandidateTheme, Codebook, Discovery, Quote
 
 _CANDIDATES = (
@@ -26,17 +26,23 @@ def candidate_files(
 
     Tables are there also without rows.
     """
+    values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (
+        *(csv_file(table) for table in candidate_tables(found, codebook, quotes)),
+        ExportFile(name="discovery.json", content=values.encode()),
+    )
+
+
+def candidate_tables(
+    found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
+) -> tuple[NamedTable, ...]:
+    """Return candidates, their quotes and places, and the seed themes as tables with plain numbers."""
     names = {each: codebook.name_of(each) for each in codebook.codable_ids}
-    tables = (
+    return (
         NamedTable(name="candidates", columns=_CANDIDATES, rows=tuple(_candidates(found, codebook))),
         NamedTable(name="candidate-quotes", columns=_QUOTES, rows=tuple(_quotes(found, quotes))),
         NamedTable(name="candidate-places", columns=_PLACES, rows=tuple(_places(found))),
         NamedTable(name="seed-themes", columns=_THEMES, rows=tuple(_themes(found, names))),
-    )
-    values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return (
-        *(ExportFile(name=f"{table.name}.csv", content=write_table(table)) for table in tables),
-        ExportFile(name="discovery.json", content=values.encode()),
     )
 
 

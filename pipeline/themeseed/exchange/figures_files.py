@@ -34,7 +34,20 @@ _ANCHORING = ("coder", "answered", "quotes", "as_suggested", "share", "low", "hi
 
 def figure_files(figures: Figures, codebook: Codebook) -> tuple[ExportFile, ...]:
     """Return the tables that have rows as CSV, and all figures as figures.json."""
-    tables = [
+    values = json.dumps(asdict(figures), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (
+        *(
+            ExportFile(name=f"{table.name}.csv", content=write_table(table))
+            for table in figure_tables(figures, codebook)
+            if table.rows
+        ),
+        ExportFile(name="figures.json", content=values.encode()),
+    )
+
+
+def figure_tables(figures: Figures, codebook: Codebook) -> tuple[NamedTable, ...]:
+    """Return every figure as tables with plain numbers, those without rows too."""
+    return (
         NamedTable(name="anchoring", columns=_ANCHORING, rows=tuple(_anchoring(figures))),
         NamedTable(name="prevalence", columns=_SHARES, rows=tuple(_shares(figures, codebook))),
         NamedTable(
@@ -45,15 +58,6 @@ def figure_files(figures: Figures, codebook: Codebook) -> tuple[ExportFile, ...]
         NamedTable(name="stopping-rules", columns=_RULES, rows=tuple(_rules(figures))),
         NamedTable(name="unseen-codes", columns=_UNSEEN, rows=tuple(_unseen(figures))),
         NamedTable(name="fairness", columns=_FAIRNESS, rows=tuple(_fairness(figures, codebook))),
-    ]
-    values = json.dumps(asdict(figures), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return (
-        *(
-            ExportFile(name=f"{table.name}.csv", content=write_table(table))
-            for table in tables
-            if table.rows
-        ),
-        ExportFile(name="figures.json", content=values.encode()),
     )
 
 

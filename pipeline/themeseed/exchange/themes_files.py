@@ -41,27 +41,33 @@ def themes_files(
     """
     values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return (
-        csv_file(
-            NamedTable(
-                name="codes-beside-groups",
-                columns=_THEMES,
-                rows=tuple(_themes(found, codebook, names)),
-            )
-        ),
-        csv_file(
-            NamedTable(
-                name="groups-beside-codes",
-                columns=_GROUPS,
-                rows=tuple(_groups(found, codebook, names)),
-            )
-        ),
-        csv_file(NamedTable(name="codes-and-groups", columns=_FIGURES, rows=tuple(_figures(found)))),
+        *(csv_file(table) for table in themes_tables(found, codebook, names)),
         ExportFile(name="codes-and-groups.json", content=values.encode()),
+    )
+
+
+def themes_tables(
+    found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]
+) -> tuple[NamedTable, ...]:
+    """Return codes beside groups, groups beside codes, and figures of both, with plain numbers."""
+    return (
+        NamedTable(
+            name="codes-beside-groups", columns=_THEMES, rows=tuple(_themes(found, codebook, names))
+        ),
+        NamedTable(
+            name="groups-beside-codes", columns=_GROUPS, rows=tuple(_groups(found, codebook, names))
+        ),
+        NamedTable(name="codes-and-groups", columns=_FIGURES, rows=tuple(_figures(found))),
     )
 
 
 def disagreements_file(found: Sequence[Disagreement], quotes: Sequence[Quote]) -> ExportFile:
     """Return disagreements.csv: every quote that two coders read differently, with both readings."""
+    return csv_file(disagreements_table(found, quotes))
+
+
+def disagreements_table(found: Sequence[Disagreement], quotes: Sequence[Quote]) -> NamedTable:
+    """Return every quote that two coders read differently, with both readings."""
     by_id = {quote.id: quote for quote in quotes}
     rows = tuple(
         (
@@ -72,7 +78,7 @@ def disagreements_file(found: Sequence[Disagreement], quotes: Sequence[Quote]) -
         for each in found
         if each.quote_id in by_id
     )
-    return csv_file(NamedTable(name="disagreements", columns=_DIFFERENT, rows=rows))
+    return NamedTable(name="disagreements", columns=_DIFFERENT, rows=rows)
 
 
 def _themes(found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]) -> Iterator[Cells]:

@@ -33,6 +33,8 @@ from themeseed.report.many_tables import (
     unitizing_rows,
 )
 from themeseed.report.pdf import find_browser, print_pdf
+from themeseed.report.pictures import Pictures, pictures
+from themeseed.report.pictures_view import Picture
 from themeseed.report.plots import (
     agreement_picture,
     confusion_picture,
@@ -41,11 +43,11 @@ from themeseed.report.plots import (
 )
 from themeseed.report.projection import Projection, project
 from themeseed.report.rendering import render_report, report_tables
-from themeseed.report.saturation_plot import saturation_figure
+from themeseed.report.saturation_plot import saturation_figure, saturation_picture
 from themeseed.report.sensitivity_table import sensitivity_rows
-from themeseed.report.svg import inline_svg
+from themeseed.report.svg import drawn, inline_svg
+from themeseed.report.table import Table
 from themeseed.report.tables import (
-    Table,
     agreement_rows,
     bar_rows,
     cluster_rows,
@@ -72,6 +74,8 @@ __all__ = [
     "AtBar",
     "AuditRow",
     "Findings",
+    "Picture",
+    "Pictures",
     "Projection",
     "Table",
     "across_rows",
@@ -98,6 +102,7 @@ __all__ = [
     "count_rows",
     "counts_picture",
     "difference_rows",
+    "drawn",
     "fairness_rows",
     "find_browser",
     "group_names",
@@ -112,12 +117,14 @@ __all__ = [
     "map_picture",
     "nearest_rows",
     "occurrence_rows",
+    "pictures",
     "prevalence_rows",
     "print_pdf",
     "project",
     "render_report",
     "report_tables",
     "saturation_figure",
+    "saturation_picture",
     "saturation_rows",
     "seed_theme_rows",
     "sensitivity_rows",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from themeseed.errors import UnknownNameError
 from themeseed.records import Case, Codebook, Coding, Quote
-from themeseed.report.tables import Cell, Table
+from themeseed.report.table import Cell, Table
 from themeseed.report.wording import NO_CODE
 
 NOT_RECORDED = "not recorded"

@@ -1,7 +1,7 @@
 """Bands as a table: what would be accepted without reading, code by code, and why not the others."""
 
 from themeseed.records import Automation, Codebook
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import counted
 
 _NOTHING = "no theme fits"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from themeseed.records import CandidateTheme, Codebook, Discovery, Quote
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import code_name, shortened
 
 _MOST_WORDS = 5

@@ -9,7 +9,7 @@ COREQ's; the wording is ours.
 from collections.abc import Mapping
 
 from themeseed.report.findings import Findings
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import counted
 
 TO_FILL_IN = "for the researcher"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from themeseed.records import Codebook, Disagreement
 from themeseed.records.disagreement import KINDS
 from themeseed.report.findings import AgreementSection, Findings
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import NO_CODE, code_name, code_names, counted, shortened
 
 MOST_OF_A_KIND = 6

@@ -15,7 +15,7 @@ from themeseed.records import (
     ShareWay,
     Tested,
 )
-from themeseed.report.tables import Cell, Table
+from themeseed.report.table import Cell, Table
 from themeseed.report.wording import code_name, counted, shortened
 
 STANDS_OUT = 2.0

@@ -16,7 +16,7 @@ from themeseed.report.figure_tables import (
 from themeseed.report.findings import Findings
 from themeseed.report.pictures_view import Picture
 from themeseed.report.saturation_plot import saturation_picture
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

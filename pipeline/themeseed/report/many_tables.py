@@ -11,7 +11,7 @@ from themeseed.records import (
     UnitizingAgreement,
 )
 from themeseed.report.remarks import gathered
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import code_name, counted, estimated, ranged
 
 _BY_CODE = ("percent agreement", "Fleiss' kappa", "Krippendorff's alpha", "Gwet's AC1")

@@ -27,8 +27,8 @@ from themeseed.report.supplement_view import (
     candidate_tables,
     memo_list,
 )
+from themeseed.report.table import Table
 from themeseed.report.tables import (
-    Table,
     agreement_rows,
     bar_rows,
     code_rows,

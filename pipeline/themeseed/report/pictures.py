@@ -18,12 +18,16 @@ from themeseed.report.svg import inline_svg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:
-    """A report's pictures; None where there is nothing to draw."""
+    """A report's pictures; None where there is nothing to draw. A notebook shows them all."""
 
     agreement: Picture | None
     confusions: tuple[Picture | None, ...]
     counts: Picture | None
     map: Picture | None
+
+    def _repr_html_(self) -> str:
+        found = (self.agreement, *self.confusions, self.counts, self.map)
+        return "".join(each._repr_html_() for each in found if each is not None)
 
 
 def pictures(findings: Findings) -> Pictures:

@@ -8,8 +8,8 @@ from pathlib import Path
 from themeseed.report.findings import Findings
 from themeseed.report.page import page
 from themeseed.report.pictures import pictures
+from themeseed.report.table import Cell, Table
 from themeseed.report.table_shape import shape_of
-from themeseed.report.tables import Cell, Table
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Letters that HTML does not allow, and halves of letters that cannot be written as UTF-8.

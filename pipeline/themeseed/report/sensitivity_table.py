@@ -1,7 +1,7 @@
 """What other settings would have changed, as a plain table."""
 
 from themeseed.records import Sensitivity
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import measured
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows
 from themeseed.report.findings import AuditRow, Findings
-from themeseed.report.tables import Table
+from themeseed.report.table import Table
 from themeseed.report.wording import counted
 
 MOST_MEMOS = 200

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from themeseed.report.canvas import printable
+from themeseed.report.pictures_view import Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,6 +48,11 @@ def inline_svg(figure: "Figure", *, name: str, alt: str) -> str:
         }
     )
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def drawn(figure: "Figure", *, name: str, alt: str, caption: str = "") -> Picture:
+    """Return the figure as a picture, which a notebook shows by itself; see `inline_svg`."""
+    return Picture(svg=inline_svg(figure, name=name, alt=alt), caption=caption)
 
 
 def _draw(figure: "Figure") -> bytes:

@@ -1,13 +1,8 @@
 """The shape of a table on a page: which columns are figures, how wide it is, how it may be broken."""
 
-import re
 from dataclasses import dataclass
 
-from themeseed.report.tables import Cell, Table
-
-_FIGURE = re.compile(r"[+−<>~-]?\s*[\d.]")
-_NO_FIGURE = ("", "not defined", "none")
-_LONGEST_FIGURE = 30
+from themeseed.report.table import Cell, Table
 
 # On paper: letters of the small print that stand beside each other, and the gap between columns.
 _LETTERS, _GAP, _LONGEST = 112, 3, 30
@@ -29,10 +24,6 @@ class TableShape:
 def shape_of(table: Table) -> TableShape:
     """Return how a table is to be set."""
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
-    figures = tuple(
-        number >= table.headings and all(_is_figure(cell) for cell in column)
-        for number, column in enumerate(columns)
-    )
     shown = range(1 if table.grouped else 0, len(table.columns))
     look = []
     if len(table.rows) <= _SHORT:
@@ -43,13 +34,7 @@ def shape_of(table: Table) -> TableShape:
         letters = sum(_letters(table.columns[at], columns[at], stacked=True) + _GAP for at in shown)
     if len(table.rows) > _LONG and letters <= _LETTERS // 2:
         look.append("twice")
-    return TableShape(figures=figures, look=" ".join(look))
-
-
-def _is_figure(cell: Cell) -> bool:
-    if isinstance(cell, int) or cell in _NO_FIGURE:
-        return True
-    return len(cell) <= _LONGEST_FIGURE and _FIGURE.match(cell) is not None
+    return TableShape(figures=table.figures(), look=" ".join(look))
 
 
 def _letters(name: str, cells: tuple[Cell, ...], *, stacked: bool) -> int:

@@ -2,31 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from themeseed.records import Agreement, Clustering, Codebook, Coding, Quote
 from themeseed.report.findings import AgreementSection
 from themeseed.report.remarks import gathered
+from themeseed.report.table import Cell, Table
 from themeseed.report.wording import NO_CODE, code_name, marks, measured, shortened
-
-Cell = str | int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A title, column names, rows of as many cells, and notes to print below.
-
-    The first `headings` columns say what a row is about. Where `grouped` is true, rows that share
-    the first cell stand together.
-    """
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    notes: tuple[str, ...] = ()
-    headings: int = 1
-    grouped: bool = False
 
 
 def agreement_rows(sections: Sequence[AgreementSection]) -> Table:

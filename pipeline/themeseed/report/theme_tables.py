@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from themeseed.records import Clustering, Codebook, Contribution, Measure, ThemesCompared
-from themeseed.report.tables import Cell, Table
+from themeseed.report.table import Cell, Table
 from themeseed.report.wording import code_name, counted, estimated, marks, measured, ranged
 
 _KEYWORDS = 3

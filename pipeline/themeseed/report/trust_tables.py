@@ -1,7 +1,7 @@
 """How far probabilities and code sets came true, and whether the decided quotes are like the rest."""
 
 from themeseed.records import Trust
-from themeseed.report.tables import Cell, Table
+from themeseed.report.table import Cell, Table
 from themeseed.report.wording import counted
 
 _HOW = {"blind": "decided blind", "other": "decided otherwise"}

@@ -33,7 +33,7 @@ def export_study(
         ThemeseedError: the folder may not be written.
     """
     folder = to or study.exports_folder
-    written = write_export(folder, _files(_export(study), export_format))
+    written = write_export(folder, _files(gather_export(study), export_format))
     if to is None and export_format == "csv":
         # One coder's codings.csv must not stay beside the files of several, or the other way round.
         for path in {*folder.glob("codings.csv"), *folder.glob("codings-*.csv")}.difference(written):
@@ -41,7 +41,8 @@ def export_study(
     return written
 
 
-def _export(study: Study) -> StudyExport:
+def gather_export(study: Study) -> StudyExport:
+    """Return everything that an export of the study holds."""
     store = study.store
     latest = store.latest_run()
     decisions, quotes = store.decisions(), store.quotes()

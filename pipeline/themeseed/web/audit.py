@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.exchange.guard import guard
+from themeseed.exchange.table import BOM
 from themeseed.web.answers import download
 from themeseed.web.forms import page_of
 from themeseed.web.pages import render
@@ -58,7 +59,7 @@ async def audit_csv(request: Request, visit: Visit) -> Response:
     for line in _asked(request, visit):
         cells = line.cells(visit.house.desk)
         writer.writerow({name: guard(cell) for name, cell in cells.items()})
-    return download(written.getvalue(), "audit.csv", "text/csv")
+    return download(BOM + written.getvalue(), "audit.csv", "text/csv")
 
 
 async def audit_jsonl(request: Request, visit: Visit) -> Response:

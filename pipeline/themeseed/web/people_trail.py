@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.exchange.guard import guard
+from themeseed.exchange.table import BOM
 from themeseed.web.answers import download
 from themeseed.web.forms import page_of
 from themeseed.web.pages import render
@@ -41,7 +42,7 @@ async def trail_csv(_request: Request, visit: Visit) -> Response:
     writer.writeheader()
     for line in _lines(visit):
         writer.writerow({name: guard(cell) for name, cell in line.items()})
-    return download(written.getvalue(), "people.csv", "text/csv")
+    return download(BOM + written.getvalue(), "people.csv", "text/csv")
 
 
 async def trail_jsonl(_request: Request, visit: Visit) -> Response:
