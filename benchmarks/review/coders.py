@@ -107,9 +107,12 @@ async def decide(browser: Browser, answered: list[str], times: list[float]) -> N
 
 
 def busy_seconds(process: int) -> float:
-    """Return how long a process has had a core, without the processes that it started."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Return how long a process has had a core, without the processes that it started.
+
+    By the processor clock of that process (clock_getcpuclockid(3)): what /proc counts in ticks of
+    10 ms misses much of a server that works for a millisecond at a time.
+    """
+    return time.clock_gettime((~process << 3) | 2)
 
 
 if __name__ == "__main__":

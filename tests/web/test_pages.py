@@ -182,16 +182,17 @@ def test_blind_and_assisted_agreement_are_told_apart_with_the_published_themes(
     from themeseed.review import make_coder
     from themeseed.study.blind import apart
     from themeseed.study.desk import Desk
+    from themeseed.study.led import parted_in
     from themeseed.study.seat import Seat
     from themeseed.study.wanted import Wanted
 
+    ida = Coder(id=IDA.id, name=IDA.name, kind="human")
+    published.store.add_coder(ida)
     desk = Desk(published)
     authors = make_coder(CODER)
     theirs = {
         each.quote_id: each.codes for each in desk.ledger.standing() if each.coder_id == authors.id
     }
-    ida = Coder(id=IDA.id, name=IDA.name, kind="human")
-    published.store.add_coder(ida)
     seat = Seat(desk, ida)
     for order, count in (("blind", 20), ("document", 33)):
         assert order in ("blind", "document")
@@ -207,9 +208,10 @@ def test_blind_and_assisted_agreement_are_told_apart_with_the_published_themes(
             published.store.append_reviewed(decisions=entry.decisions)
             seat.decided(decision)
     decisions = tuple(desk.ledger.standing())
+    parted = parted_in(desk, desk.sight.view(ida.id, owner=True))
     found = {
         (each.other, each.how): each
-        for each in apart(desk, decisions, ida, (ida, authors), dict(desk.likeliest))
+        for each in apart(desk, decisions, ida, (ida, authors), dict(desk.likeliest), parted)
     }
     assert {key: each.n_quotes for key, each in found.items()} == {
         ("the suggestions", "blind"): 20,

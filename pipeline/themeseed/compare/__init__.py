@@ -1,7 +1,7 @@
 """Codings compared and counted: agreement, prevalence, each with intervals."""
 
 from themeseed.compare.agreement import compare
-from themeseed.compare.anchoring import anchoring
+from themeseed.compare.anchoring import agreeing_share, anchoring, share_difference
 from themeseed.compare.cut_across import cut_across
 from themeseed.compare.disagreements import disagreements
 from themeseed.compare.fairness import fairness
@@ -16,6 +16,7 @@ from themeseed.compare.themes import themes_compared
 __all__ = [
     "HUMAN_LOW",
     "Meanings",
+    "agreeing_share",
     "agreement_of_many",
     "anchoring",
     "compare",
@@ -27,5 +28,6 @@ __all__ = [
     "needed_sample",
     "prevalence",
     "saturation",
+    "share_difference",
     "themes_compared",
 ]

@@ -45,8 +45,9 @@ def anchoring(
         NothingToDoError: no quote with a suggestion was answered blind, or none assisted.
     """
     put = {it.quote_id: set(it.codes) for it in suggested}
-    known = case_of or {}
-    shares = [_share(answers, put, known, level) for answers in (blind, assisted)]
+    shares = [
+        agreeing_share(answers, suggested, case_of=case_of, level=level) for answers in (blind, assisted)
+    ]
     if shares[0] is None or shares[1] is None:
         lacking = "blind" if shares[0] is None else "with a suggestion in view"
         raise NothingToDoError(
@@ -54,7 +55,7 @@ def anchoring(
             'some in the order "blind, drawn by lot", some in another.'
         )
     alone, led = shares[0], shares[1]
-    apart, low, high = difference((led.value, led.low, led.high), (alone.value, alone.low, alone.high))
+    apart, low, high = share_difference(led, alone)
     first = {it.quote_id: set(it.codes) for it in blind}
     otherwise = [
         it
@@ -75,17 +76,23 @@ def anchoring(
     )
 
 
-def _share(
+def agreeing_share(
     answers: Sequence[Coding],
-    put: Mapping[str, set[str]],
-    case_of: Mapping[str, str],
-    level: float,
+    suggested: Sequence[Coding],
+    *,
+    case_of: Mapping[str, str] | None = None,
+    level: float = 0.95,
 ) -> AgreeingShare | None:
+    """Return how often answers are the suggested ones, None without any on a quote with a suggestion.
+
+    Answers of one case, or of several people on one quote, count for as much as they are worth.
+    """
+    put, known = {it.quote_id: set(it.codes) for it in suggested}, case_of or {}
     kept = [it for it in answers if it.quote_id in put]
     if not kept:
         return None
     agreeing = np.array([float(set(it.codes) == put[it.quote_id]) for it in kept])
-    cases = [(it.quote_id in case_of, case_of.get(it.quote_id, it.quote_id)) for it in kept]
+    cases = [(it.quote_id in known, known.get(it.quote_id, it.quote_id)) for it in kept]
     size = np.array([len(kept) / design_effect(agreeing, cases)])
     value = np.array([agreeing.mean()])
     low, high = wilson(value, size, quantile(level))
@@ -96,6 +103,11 @@ def _share(
         low=float(low[0]),
         high=float(high[0]),
     )
+
+
+def share_difference(first: AgreeingShare, second: AgreeingShare) -> tuple[float, float, float]:
+    """Return the first share less the second, as value, low, high (Newcombe's interval)."""
+    return difference((first.value, first.low, first.high), (second.value, second.low, second.high))
 
 
 def _warnings(n_blind: int, n_assisted: int) -> tuple[str, ...]:

@@ -81,6 +81,10 @@ class Ledger:
             if self.of(each.coder_id, each.quote_id) is each
         )
 
+    def stacks(self) -> Iterator[Sequence[Decision]]:
+        """Yield each coder's decisions on each quote that were not taken back, the first one first."""
+        return (stack for stacks in self._stacks.values() for stack in stacks.values() if stack)
+
     def standing(self) -> Iterator[Decision]:
         """Yield each coder's decision that stands on each quote."""
         for stacks in self._stacks.values():

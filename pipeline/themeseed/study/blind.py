@@ -13,9 +13,9 @@ from themeseed.errors import NothingToDoError
 from themeseed.records import Agreement, Coder, Coding, Decision, Likeliest
 from themeseed.study.desk import Desk
 from themeseed.study.folder import Study
+from themeseed.study.led import LEAST, Parted, parted_in
 
 MACHINE = "the suggestions"
-_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ def apart(
     coder: Coder,
     others: Sequence[Coder],
     likeliest: Mapping[str, Likeliest],
+    parted: Parted,
 ) -> tuple[Apart, ...]:
     """Return how far a coder agrees with the suggestions and with each other coder, blind or not.
 
@@ -54,13 +55,10 @@ def apart(
         coder: whose decisions are parted.
         others: whom they are compared with, beside the machine.
         likeliest: the suggestions, each made without what was decided on its own quote.
+        parted: what the coder answered blind, and beside a suggestion. What came with a table, or was
+            decided on many quotes together, is neither.
     """
-    codings = {each.id: _codings(desk, decisions, each.id) for each in (coder, *others)}
-    mine_all = [each for each in decisions if each.coder_id == coder.id]
-    blind = {each.quote_id for each in mine_all if each.blind}
-    # What came with a table, or was decided on many quotes together, was made beside no suggestion
-    # and is no blind sample either.
-    assisted = {each.quote_id for each in mine_all if each.run_id is not None}
+    codings = {each.id: _codings(desk, decisions, each.id) for each in others}
     machine = tuple(
         Coding(quote_id=quote_id, coder_id="machine", codes=each.suggested)
         for quote_id, each in likeliest.items()
@@ -68,13 +66,10 @@ def apart(
     found: list[Apart] = []
     against = [(MACHINE, machine)]
     against += [(other.name, codings[other.id]) for other in others if other.id != coder.id]
-    ways: tuple[tuple[Literal["blind", "assisted"], set[str]], ...] = (
-        ("blind", blind),
-        ("assisted", assisted),
-    )
+    ways: tuple[Literal["blind", "assisted"], ...] = ("blind", "assisted")
     for name, theirs in against:
-        for how, chosen in ways:
-            mine = tuple(each for each in codings[coder.id] if each.quote_id in chosen)
+        for how in ways:
+            mine = parted.of(coder.id, how)
             common = {each.quote_id for each in mine} & {each.quote_id for each in theirs}
             found.append(
                 Apart(
@@ -82,7 +77,7 @@ def apart(
                     how=how,
                     n_quotes=len(common),
                     agreement=_agreement(desk, mine, theirs, (f"{coder.name} ({how})", name))
-                    if len(common) >= _LEAST
+                    if len(common) >= LEAST
                     else None,
                 )
             )
@@ -96,10 +91,11 @@ def apart_in(study: Study, coder: Coder) -> tuple[Apart, ...]:
     """
     desk = Desk(study)
     decisions = tuple(desk.ledger.standing())
-    if not any(each.blind and each.coder_id == coder.id for each in decisions):
+    parted = parted_in(desk, desk.sight.view(coder.id, owner=True))
+    if not parted.of(coder.id, "blind"):
         return ()
     people = tuple(each for each in desk.coders.values() if each.kind == "human")
-    return apart(desk, decisions, coder, people, dict(desk.likeliest))
+    return apart(desk, decisions, coder, people, dict(desk.likeliest), parted)
 
 
 def _codings(desk: Desk, decisions: Sequence[Decision], coder_id: str) -> tuple[Coding, ...]:

@@ -73,7 +73,7 @@ def lot_of(
         )
     stacks = _not_taken_back(decisions, coder)
     in_study = set(here)
-    firsts = {it: first for it, stack in stacks.items() if (first := _first_blind(stack))}
+    firsts = {it: first for it, stack in stacks.items() if (first := first_blind(stack))}
     drawn = {quote_id: first for quote_id, first in firsts.items() if quote_id in in_study}
     if not drawn:
         return None
@@ -121,7 +121,7 @@ def answered_blind(
     decisions: Sequence[Decision], coder: Coder, codebook: Codebook
 ) -> tuple[Coding, ...]:
     """Return the coder's first blind answers, whether changed later or not."""
-    firsts = [_first_blind(stack) for stack in _not_taken_back(decisions, coder).values()]
+    firsts = [first_blind(stack) for stack in _not_taken_back(decisions, coder).values()]
     found = [
         Coding(quote_id=each.quote_id, coder_id=coder.id, codes=each.codes)
         for each in firsts
@@ -136,7 +136,7 @@ def answered_again(
     """Return the standing answers on quotes that the coder first answered blind, and then once more."""
     found = []
     for quote_id, stack in _not_taken_back(decisions, coder).items():
-        first, last = _first_blind(stack), stack[-1]
+        first, last = first_blind(stack), stack[-1]
         if first is not None and last is not first and last.verdict in _ANSWERS:
             found.append(Coding(quote_id=quote_id, coder_id=coder.id, codes=last.codes))
     return in_force(found, codebook)
@@ -147,12 +147,18 @@ def answered_beside(
 ) -> tuple[Coding, ...]:
     """Return what stands of the answers that the coder gave with a suggestion in view, never blind."""
     stacks = _not_taken_back(decisions, coder)
-    beside = {
-        quote_id
-        for quote_id, stack in stacks.items()
-        if stack[-1].run_id is not None and not any(each.blind for each in stack)
-    }
+    beside = {quote_id for quote_id, stack in stacks.items() if is_beside(stack)}
     return tuple(it for it in codings if it.coder_id == coder.id and it.quote_id in beside)
+
+
+def first_blind(stack: Sequence[Decision]) -> Decision | None:
+    """Return the first blind answer; a skip is none, and leaves the quote to be answered blind."""
+    return next((each for each in stack if each.blind and each.verdict in _ANSWERS), None)
+
+
+def is_beside(stack: Sequence[Decision]) -> bool:
+    """Return whether what stands was answered with a suggestion in view, and nothing blind before."""
+    return stack[-1].run_id is not None and not any(each.blind for each in stack)
 
 
 def _not_taken_back(decisions: Sequence[Decision], coder: Coder) -> dict[str, list[Decision]]:
@@ -167,11 +173,6 @@ def _not_taken_back(decisions: Sequence[Decision], coder: Coder) -> dict[str, li
         elif stack:
             stack.pop()
     return {quote_id: stack for quote_id, stack in stacks.items() if stack}
-
-
-def _first_blind(stack: Sequence[Decision]) -> Decision | None:
-    """Return the first blind answer; a skip is none, and leaves the quote to be answered blind."""
-    return next((each for each in stack if each.blind and each.verdict in _ANSWERS), None)
 
 
 def _is_open(stack: Sequence[Decision]) -> bool:

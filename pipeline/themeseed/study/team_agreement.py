@@ -4,6 +4,7 @@ The rule: agreement is that of what coders decided by themselves, before anybody
 what stands now is asked for. Nobody's agreement rises by giving in afterwards.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from themeseed.errors import NothingToDoError
 from themeseed.records import Codebook, Coder, Coding, Decision, Estimate, ManyCoderAgreement, Quote
 from themeseed.review import CONSENSUS, View, before_adjudication, consensus_of, differences, is_settled
 from themeseed.study.desk import Desk
+from themeseed.study.led import Led, Parted, led, parted_in
+from themeseed.study.lot import first_blind
 
 Period = Literal["quotes", "week"]
 A_STRETCH = 20
@@ -40,6 +43,7 @@ class Material:
     coders: tuple[Coder, ...]
     codings: tuple[Coding, ...]
     team: tuple[Coding, ...]
+    parted: Parted
     at: Mapping[str, str]
     quotes: tuple[Quote, ...]
     codebook: Codebook
@@ -70,7 +74,9 @@ class Standing:
 class TeamAgreement:
     """How far coders agree; `whole` is None where no quote was decided by two.
 
-    `with_consensus` sets each coder against the team's coding of what two or more decided.
+    `with_consensus` sets each coder against the team's coding of what two or more decided, `led` against
+    the suggestions, blind and assisted apart; `parted` is agreement of what two or more answered blind,
+    and of what two or more answered beside a suggestion.
     """
 
     coders: tuple[Coder, ...]
@@ -79,6 +85,8 @@ class TeamAgreement:
     pairs: tuple[Among, ...]
     over_time: tuple[Among, ...]
     with_consensus: tuple[Among, ...]
+    led: tuple[Led, ...]
+    parted: tuple[Among, ...]
 
 
 def team_material(
@@ -89,22 +97,20 @@ def team_material(
     Args:
         desk: the study.
         view: of who looks.
-        blind: only what was decided blind.
+        blind: only first blind answers, whatever became of them.
         now: what stands now, instead of what stood before anybody adjudicated.
         coder_ids: only these; all people otherwise.
     """
     config = desk.study.config.compare
     every = desk.ledger.every()
     stands = {each.id: each for each in desk.ledger.standing()}
-    held = stands.values() if now else before_adjudication(every)
+    firsts = (it for stack in desk.ledger.stacks() if (it := first_blind(stack)) is not None)
+    held = firsts if blind else stands.values() if now else before_adjudication(every)
     people = {coder.id for coder in desk.people}.intersection(coder_ids or desk.coders)
     own = [
         each
         for each in held
-        if each.coder_id in people
-        and _counts(desk, each)
-        and (each.blind or not blind)
-        and view.sees(each.coder_id, each.quote_id)
+        if each.coder_id in people and _counts(desk, each) and view.sees(each.coder_id, each.quote_id)
     ]
     consensus = [
         each
@@ -119,6 +125,7 @@ def team_material(
         coders=tuple(coder for coder in desk.people if coder.id in coders),
         codings=codings,
         team=(*codings, *_codings(desk, consensus)),
+        parted=parted_in(desk, view, coder_ids),
         at=_since(own),
         quotes=tuple(desk.quotes.values()),
         codebook=desk.codebook,
@@ -167,7 +174,17 @@ def team_agreement(material: Material, *, period: Period = "quotes") -> TeamAgre
             for name, quote_ids in _stretches(material.at, period)
         ),
         with_consensus=_with_consensus(material, by_coder, double),
+        led=led(material.parted),
+        parted=(
+            _parted(material, "answered blind by all", material.parted.blind),
+            _parted(material, "answered beside a suggestion by all", material.parted.assisted),
+        ),
     )
+
+
+def _parted(material: Material, name: str, codings: Sequence[Coding]) -> Among:
+    n_coders = Counter(it.quote_id for it in codings)
+    return _among(material, name, codings, {it for it, n in n_coders.items() if n > 1})
 
 
 def _with_consensus(

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from themeseed.records import CodeEstimates, Estimate, ManyCoderAgreement
 from themeseed.study.desk import Desk
+from themeseed.study.led import LEAST
 from themeseed.study.team_agreement import A_STRETCH, TOO_FEW, Among, team_agreement, team_material
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
@@ -59,6 +60,9 @@ async def agreement(request: Request, visit: Visit) -> Response:
             pairs=_lines(found.pairs),
             over_time=_lines(found.over_time),
             with_consensus=_lines(found.with_consensus),
+            led=found.led,
+            parted=_lines(found.parted),
+            least=LEAST,
             by_code=_by(desk, whole.by_code) if whole else [],
             by_theme=_by(desk, whole.by_theme) if whole else [],
             intervals=_intervals(whole),

@@ -11,6 +11,7 @@ from themeseed.records import Quote
 from themeseed.review import View
 from themeseed.study.blind import apart
 from themeseed.study.desk import Desk
+from themeseed.study.led import LEAST, led, parted_in
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -45,8 +46,9 @@ async def progress(_request: Request, visit: Visit) -> Response:
         for document_id in desk.document_ids
     ]
     totals = [_sum([counts[place] for _, _, counts in rows]) for place in range(len(coders))]
+    me, parted = visit.person.coder, parted_in(desk, view)
     agreements = await asyncio.to_thread(
-        apart, desk, decisions, visit.person.coder, tuple(coders), dict(desk.likeliest)
+        apart, desk, decisions, me, tuple(coders), dict(desk.likeliest), parted
     )
     return HTMLResponse(
         render(
@@ -57,6 +59,8 @@ async def progress(_request: Request, visit: Visit) -> Response:
             totals=totals,
             n_quotes=len(desk.quotes),
             agreements=agreements,
+            led=led(parted),
+            least=LEAST,
         )
     )
 
