@@ -147,7 +147,7 @@ def _decisions(export: StudyExport, names: _Names) -> NamedTable:
     rows = tuple(
         (
             *(
-                it.decided_at,
+                it.known_time,
                 it.quote_id,
                 names.quote(it.quote_id),
                 names.coder(it.coder_id),

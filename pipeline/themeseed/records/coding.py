@@ -101,6 +101,11 @@ class Likeliest:
     lead: float
 
 
+TIME_UNKNOWN = "1970-01-01T00:00:00.000+00:00"
+"""The time of codings that came with a table, which says not when they were decided. A fixed time keeps
+adding the same table twice the same; it is no time that anything is reckoned from."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one coder decided on one quote, once. Appended, never overwritten.
@@ -108,7 +113,8 @@ class Decision:
     `codes` are the codes that the coder gave (empty for none, reject, skip, undo); `refused` the
     suggested codes that the coder turned down. `run_id` and `suggestion_ids` are what the coder
     saw. `blind` says that no suggestion was shown before the codes were chosen: only such decisions
-    estimate agreement without anchoring. `decided_at` is ISO 8601 in UTC.
+    estimate agreement without anchoring. `decided_at` is ISO 8601 in UTC, `TIME_UNKNOWN` for codes that
+    came with a table: show and count `known_time` instead.
 
     A decision of the consensus names the person who adjudicated in `decided_by` (None: the coder), and
     in `adjudicates` the ids of the coders' decisions that it was made from.
@@ -131,6 +137,11 @@ class Decision:
     decided_by: str | None = None
     adjudicates: tuple[str, ...] = ()
     carried_from: tuple[str, ...] = ()
+
+    @property
+    def known_time(self) -> str:
+        """When it was decided, "" where that is not known."""
+        return "" if self.decided_at == TIME_UNKNOWN else self.decided_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

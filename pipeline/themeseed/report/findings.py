@@ -66,7 +66,8 @@ class AuditRow:
     """What one person decided and how: `n_decisions` ever made, `n_quotes` that stand.
 
     Of those that stand: `n_blind` before a suggestion was shown, `n_assisted` beside one, `n_brought`
-    with a table or on many quotes together. `n_undone` were taken back.
+    with a table or on many quotes together. `n_undone` were taken back. `first_at` and `last_at` are of
+    decisions whose time is known, "" without any.
     """
 
     coder: str

@@ -67,13 +67,15 @@ def audit_rows(rows: Sequence[AuditRow]) -> Table:
         rows=tuple(
             (
                 *(each.coder, each.n_decisions, each.n_quotes, each.n_blind, each.n_assisted),
-                *(each.n_brought, each.n_undone, each.first_at[:10], each.last_at[:10]),
+                *(each.n_brought, each.n_undone),
+                *(time[:10] or "not known" for time in (each.first_at, each.last_at)),
             )
             for each in rows
         ),
         notes=(
             "Decisions are only ever added. Blind: before the suggestion was shown. Brought in: with a "
-            "table, or on many quotes together. The full trail: themeseed export, decisions.csv.",
+            "table, or on many quotes together. First and last are of decisions made here: a table says "
+            "not when its codes were given. The full trail: themeseed export, decisions.csv.",
         ),
     )
 

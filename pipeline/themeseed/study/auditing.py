@@ -18,6 +18,7 @@ def audit(study: Study) -> tuple[AuditRow, ...]:
         if coder.kind != "human" or not own:
             continue
         kept = [each for each in stands if each.coder_id == coder.id]
+        times = [each.known_time for each in own if each.known_time]
         found.append(
             AuditRow(
                 coder=coder.name,
@@ -27,8 +28,8 @@ def audit(study: Study) -> tuple[AuditRow, ...]:
                 n_assisted=sum(_assisted(each) for each in kept),
                 n_brought=sum(not each.blind and not _assisted(each) for each in kept),
                 n_undone=sum(each.verdict == "undo" for each in own),
-                first_at=min(each.decided_at for each in own),
-                last_at=max(each.decided_at for each in own),
+                first_at=min(times, default=""),
+                last_at=max(times, default=""),
             )
         )
     return tuple(found)

@@ -15,10 +15,8 @@ from themeseed.exchange.codings_csv import NONE_FITS, split_codes
 from themeseed.exchange.table import Row, Table, read_table
 from themeseed.ingest import read_files, text_column
 from themeseed.records import Codebook, Coder, Decision, Quote
+from themeseed.records.coding import TIME_UNKNOWN
 from themeseed.records.identity import stable_id
-
-IMPORTED_AT = "1970-01-01T00:00:00.000+00:00"
-"""Imported codings say not when they were decided; a fixed time keeps adding a file idempotent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,5 +98,5 @@ def _decision(quote: Quote, coder: Coder, codes: tuple[str, ...], file_name: str
         verdict="change" if codes else "none",
         codes=codes,
         note=f"imported from {file_name}",
-        decided_at=IMPORTED_AT,
+        decided_at=TIME_UNKNOWN,
     )

@@ -37,7 +37,7 @@ class Material:
     """What agreement is worked out from: nothing that changes while another thread reads it.
 
     `codings` are the coders' own, `team` what all of them hold with the consensus; `at` says since when
-    two coders have decided on a quote, in ISO 8601.
+    two coders have decided on a quote, in ISO 8601, "" where both codings came with a table.
     """
 
     coders: tuple[Coder, ...]
@@ -258,18 +258,23 @@ def _codings(desk: Desk, decisions: Sequence[Decision]) -> tuple[Coding, ...]:
 
 
 def _since(decisions: Sequence[Decision]) -> dict[str, str]:
-    """Return since when each quote that two coders decided has been decided by two."""
+    """Return since when each quote that two coders decided has been decided by two, "" for not known.
+
+    Codes that came with a table count as there before the others: when they were given, nobody knows.
+    """
     times: dict[str, list[str]] = {}
     for each in decisions:
-        times.setdefault(each.quote_id, []).append(each.decided_at)
+        times.setdefault(each.quote_id, []).append(each.known_time)
     return {quote_id: sorted(those)[1] for quote_id, those in times.items() if len(those) > 1}
 
 
 def _stretches(at: Mapping[str, str], period: Period) -> list[tuple[str, set[str]]]:
-    ordered = sorted(at, key=lambda quote_id: (at[quote_id], quote_id))
+    unknown = {quote_id for quote_id, time in at.items() if not time}
+    aside = [("imported, time unknown", unknown)] if unknown else []
+    ordered = sorted(at.keys() - unknown, key=lambda quote_id: (at[quote_id], quote_id))
     if period == "quotes":
         size = max(A_STRETCH, ceil(len(ordered) / MOST_STRETCHES))
-        return [
+        return aside + [
             (f"{start + 1} to {min(start + size, len(ordered))}", set(ordered[start : start + size]))
             for start in range(0, len(ordered), size)
         ]
@@ -277,4 +282,4 @@ def _stretches(at: Mapping[str, str], period: Period) -> list[tuple[str, set[str
     for quote_id in ordered:
         year, week, _ = date.fromisoformat(at[quote_id][:10]).isocalendar()
         weeks.setdefault(f"{year}, week {week}", set()).add(quote_id)
-    return list(weeks.items())
+    return aside + list(weeks.items())

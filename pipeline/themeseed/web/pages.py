@@ -49,6 +49,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def when(time: str, letters: int = 16) -> str:
+    """Return a decision's time as people read it, to the minute or with more letters.
+
+    >>> when("2026-01-02T03:04:05.678+00:00"), when("")
+    ('2026-01-02 03:04', 'imported, time unknown')
+    """
+    return time[:letters].replace("T", " ") if time else "imported, time unknown"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -63,4 +72,5 @@ def _environment() -> Environment:
     environment.filters["percent"] = lambda share: f"{share:.0%}"
     environment.filters["count"] = lambda number: f"{number:,}"
     environment.filters["counted"] = counted
+    environment.filters["when"] = when
     return environment

@@ -35,6 +35,7 @@ COLUMNS = (
 class Line:
     """One thing that somebody did: `verdict` says which, among those of its kind (`what`).
 
+    `at` is "" for codings that came with a table, which says not when they were decided.
     `coder_id` says whose it is, `by_id` who did it where that is somebody else. `tell` gives its
     further cells by column, where it is shown.
     """
@@ -70,7 +71,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which lines are wanted; what is empty wants all. Times are ISO 8601, `until` included."""
+    """Which lines are wanted; what is empty wants all. Times are ISO 8601, `until` included.
+
+    Who asks for a time gets no lines of which it is not known.
+    """
 
     what: str = ""
     coder_id: str = ""
@@ -93,7 +97,7 @@ def trail(desk: Desk, view: View, asked: Asked, *, owner: bool) -> list[Line]:
         and (not asked.verdict or line.verdict == asked.verdict)
         and (not asked.blind or line.blind)
         and (not asked.since or line.at >= asked.since)
-        and (not asked.until or line.at[: len(asked.until)] <= asked.until)
+        and (not asked.until or "" < line.at[: len(asked.until)] <= asked.until)
         and (wanted is None or not wanted.isdisjoint(line.quote_ids))
     ]
     return sorted(found, key=lambda line: line.order)
@@ -146,7 +150,7 @@ def _decisions(desk: Desk) -> Iterator[Line]:
         # What went along with an edit was decided earlier, and stands where it was appended.
         latest = max(latest, it.decided_at)
         yield Line(
-            at=it.decided_at,
+            at=it.known_time,
             order=latest,
             what="adjudication" if it.coder_id == CONSENSUS.id else "decision",
             coder_id=it.coder_id,
