@@ -1,5 +1,6 @@
 """The notebooks run from top to bottom, offline, and are kept without outputs."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -58,10 +59,11 @@ def test_a_line_that_comes_in_pieces_is_read_as_one() -> None:
     assert "new: False" in printed(notebook)
 
 
-def test_there_are_three_notebooks() -> None:
+def test_there_are_four_notebooks() -> None:
     assert [path.name for path in NOTEBOOKS] == [
         "01_first_study.ipynb",
         "02_machine_against_human.ipynb",
+        "03_discover.ipynb",
         "04_methodologist.ipynb",
     ]
 
@@ -117,13 +119,33 @@ def test_machine_against_human_shows_figures_pictures_and_every_wrong_suggestion
 
 
 @pytest.mark.slow
-def test_the_methodologist_holds_shares_to_the_truth_and_reads_fairness_and_saturation() -> None:
+def test_discovering_finds_what_the_codebook_lacks_and_says_how_surely() -> None:
+    told = printed(executed(FOLDER / "03_discover.ipynb"))
+    assert "30 answers, 2 codes" in told
+    right, size = re.search(r"(\d+) of (\d+) quotes of the first candidate are about", told).groups()  # type: ignore[union-attr]  # a miss fails too
+    assert int(right) > int(size) / 2
+    assert told.count("<b>The codebook in this material</b>") == 2
+    assert "12 quotes have the hidden theme; Ida read " in told
+    assert "<b>Where candidate 1 occurs</b>" in told
+    assert "met with case 6" in told
+    assert told.count("<svg") == 1
+
+
+@pytest.mark.slow
+def test_the_methodologist_compares_and_holds_shares_to_the_truth() -> None:
     told = printed(executed(FOLDER / "04_methodologist.ipynb"))
+    assert "<b>How far each way of coding agrees</b>" in told
+    assert "'agreement':" in told
+    assert 'class="dataframe"' in told
     assert "53 quotes; Ada decided 25 blind" in told
     assert int(told.split(" of 5 intervals hold the truth")[0].split()[-1]) >= 3
     assert "Coded otherwise than by the person" in told
     assert "met with case 6" in told
-    assert told.count("<svg") == 1
+    assert told.count("<svg") == 3
+    if (FOLDER / "../../shared/data/pdpilot_interviews/data.csv").is_file():
+        assert int(told.split(" of 7 intervals hold the truth")[0].split()[-1]) >= 4
+    else:
+        assert "Skipped: PDPilot's interviews are not here" in told
 
 
 def test_a_notebook_that_reaches_for_the_network_fails(tmp_path: Path) -> None:
