@@ -31,8 +31,39 @@ def page() -> str:
         "scale": _scale,
         "chance": _chance,
         "planted": _planted,
+        "contrary": _contrary,
     }
     return template.format(**{name: _part(name, told) for name, told in parts.items()})
+
+
+def _contrary(found: dict[str, Any]) -> str:
+    rows = []
+    for part in ("held out, 0 decided", "held out, 40 decided"):
+        means = found["means"][part]
+        for way, (precision, first) in means["ways"].items():
+            gains = means["ahead"].get(way)
+            cells = [_ahead(each) for each in gains] if gains else ["", ""]
+            said = part.partition(", ")[2].replace("0 decided", "nothing decided", 1)
+            said = "40 decided" if "40" in part else said
+            rows.append(
+                f"| {said} | {way} | {precision:.2f} | {cells[0]} | {first:.0%} | {cells[1]} |"
+            )
+    sizes = [found["means"][f"held out, {n} decided"] for n in (0, 40)]
+    chosen = found["means"]["chosen by, 0 decided"]["ways"]["themeseed"][0]
+    return (
+        "| decided | order | average precision | ours is ahead by | negative among the first five | ours "
+        "is ahead by |\n| --- | --- | --- | --- | --- | --- |\n"
+        + "\n".join(rows)
+        + f"\n\nMeans over {sizes[0]['points']} points of {sizes[0]['motions']} motions "
+        f"({sizes[1]['points']} of {sizes[1]['motions']} with 40 decided), which chose nothing; 95% "
+        f"intervals over motions. On the motions that the form was chosen by, ours has {chosen:.2f} with "
+        "nothing decided."
+    )
+
+
+def _ahead(gain: list[float]) -> str:
+    ahead, low, high = (f"{value:+.2f}".replace("-", "−") for value in gain)
+    return f"{ahead} ({low} to {high})"
 
 
 def _part(name: str, told: Callable[[Any], str]) -> str:

@@ -13,6 +13,7 @@ from themeseed.web.app import ACCOUNT_PAGES, OPEN_PAGES, PAGES
 QUERIES: Mapping[str, Sequence[str]] = {
     "/review": (
         "order", "code", "document", "cluster", "attribute", "words", "flagged", "assigned", "candidate",
+        "against",
     ),
     "/quotes": (
         "words", "meaning", "code", "state", "attribute", "document", "cluster", "candidate", "page",

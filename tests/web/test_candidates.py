@@ -15,7 +15,7 @@ from tests.web.test_browser import press
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import HTMX
 from tests.web.test_visibility import BEN
-from themeseed.records import CandidateSource, CandidateTheme
+from themeseed.records import CandidateSource, CandidateTheme, SeedTheme
 from themeseed.study import Study, keep_discovery, open_study
 from themeseed.study.candidate_edits import LONGEST
 from themeseed.web import House
@@ -314,3 +314,35 @@ def test_a_look_goes_on_in_the_background_and_says_when_it_is_done(
         page.context.close()
     with open_study(folder) as study:
         assert study.store.latest_discovery() is not None
+
+
+def test_negative_cases_are_offered_and_gone_through_and_known_from_then_on(
+    ida: TestClient, house: House
+) -> None:
+    keep(house.study, slice(0, 6))
+    kept = house.study.store.latest_discovery()
+    assert kept is not None
+    ids = [quote.id for quote in house.study.store.quotes()]
+    against = SeedTheme(
+        code_id="teams",
+        state="supported",
+        n_quotes=12,
+        parts=(),
+        shared_with=(),
+        contrary_ids=(ids[30], ids[20]),
+    )
+    keep_discovery(house.study, replace(kept.discovery, seed_themes=(against,)))
+    assert "2 left" in said(ida, "/review", against="teams")
+    assert {it for each in house.study.store.sightings() for it in each.quote_ids} == {ids[20], ids[30]}
+    page = said(ida)
+    assert "Building new teams (2 quotes)" in page
+    assert house.desk.quotes[ids[30]].name in page
+    assert ida.get("/review", params={"order": "blind", "against": "teams"}).status_code == 409
+    assert ida.get("/review", params={"against": "boundaries"}).status_code == 404
+    ida.post("/team/coder", data={"name": "Ben"})
+    ida.post(
+        "/team/documents", data={"document": house.desk.document_ids, "coder": BEN.id, "blind": "1"}
+    )
+    come_in_as(ida, house, "coder")
+    assert "Negative cases" not in said(ida)
+    assert ida.get("/review", params={"against": "teams"}).status_code == 404

@@ -37,7 +37,8 @@ def discover(
 ) -> None:
     """Print and write candidate themes: groups of quotes that the codebook does not explain.
 
-    Before them stands how the codebook does: themes supported, split, mixed or empty here.
+    Before them stands how the codebook does: themes supported, split, mixed or empty here, and for each
+    theme the quotes that read as it and may say the opposite (negative cases).
 
     First come quotes that read like those for which people found no code, then groups that are more
     alike than the same words dealt by lot. No quote is decided or changed. Often nothing is found.
@@ -87,12 +88,16 @@ def _print(found: "Discovery", study: "Study", out: Output, *, show_all: bool) -
     from themeseed.report import (
         candidate_quote_rows,
         candidate_rows,
+        negative_case_rows,
         occurrence_rows,
         seed_theme_rows,
         set_aside_rows,
     )
 
     out.table(seed_theme_rows(found, study.store.codebook()))
+    negative = negative_case_rows(found, study.store.codebook(), study.store.quotes())
+    if negative.rows:
+        out.table(negative)
     out.say(found.reason)
     _say_set_aside(found, out)
     if show_all and found.set_aside:

@@ -6,6 +6,7 @@ carries how often it comes back when quotes or documents are left out.
 
 from themeseed.discover.both_views import both_views
 from themeseed.discover.chance import n_copies, shuffled_texts
+from themeseed.discover.contrary import OPPOSITES, contrariness, sides
 from themeseed.discover.grain import at_grain, in_two
 from themeseed.discover.groups import Group, groups_beyond_chance, least_explained
 from themeseed.discover.naming import suggested_name
@@ -24,12 +25,14 @@ from themeseed.discover.tested import is_one_thing, parts_of
 
 __all__ = [
     "MOST_READ",
+    "OPPOSITES",
     "SAME",
     "Group",
     "Refound",
     "Steered",
     "at_grain",
     "both_views",
+    "contrariness",
     "distinct_sample",
     "edits_in_force",
     "grain_of",
@@ -43,6 +46,7 @@ __all__ = [
     "provisional_groups",
     "refound",
     "shuffled_texts",
+    "sides",
     "steer",
     "suggested_name",
 ]

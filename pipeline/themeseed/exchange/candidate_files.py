@@ -16,13 +16,14 @@ _CANDIDATES = (
 )  # fmt: skip
 _PLACES = ("candidate", "grouping", "group", "quotes", "share", "share_of_all")
 _THEMES = ("code", "name", "state", "quotes", "inside", "shared_with")
+_NEGATIVE = ("code", "name", "quote_id", "quote", "text")
 _QUOTES = ("candidate", "where", "quote_id", "quote", "text")
 
 
 def candidate_files(
     found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
 ) -> tuple[ExportFile, ...]:
-    """Return candidates, their quotes and places, and the seed themes as CSV, and discovery.json.
+    """Return candidates, their quotes and places, negative cases and seed themes as CSV; discovery.json.
 
     Tables are there also without rows.
     """
@@ -42,6 +43,9 @@ def candidate_tables(
         NamedTable(name="candidates", columns=_CANDIDATES, rows=tuple(_candidates(found, codebook))),
         NamedTable(name="candidate-quotes", columns=_QUOTES, rows=tuple(_quotes(found, quotes))),
         NamedTable(name="candidate-places", columns=_PLACES, rows=tuple(_places(found))),
+        NamedTable(
+            name="negative-cases", columns=_NEGATIVE, rows=tuple(_negative(found, names, quotes))
+        ),
         NamedTable(name="seed-themes", columns=_THEMES, rows=tuple(_themes(found, names))),
     )
 
@@ -91,6 +95,14 @@ def _themes(found: Discovery, names: Mapping[str, str]) -> Iterator[Cells]:
         shared = "; ".join(f"{names.get(it, it)} {len(ids)}" for it, ids in each.shared_with)
         name = names.get(each.code_id, each.code_id)
         yield each.code_id, name, each.state, each.n_quotes, inside, shared
+
+
+def _negative(found: Discovery, names: Mapping[str, str], quotes: Sequence[Quote]) -> Iterator[Cells]:
+    by_id = {quote.id: quote for quote in quotes}
+    for each in found.seed_themes:
+        for it in each.contrary_ids:
+            name = names.get(each.code_id, each.code_id)
+            yield each.code_id, name, it, by_id[it].name, by_id[it].text
 
 
 def _cell(value: float | None) -> str | float:

@@ -69,7 +69,8 @@ class SeedTheme:
     """A code of the codebook under test: `n_quotes` read as it (what was decided counts as certain).
 
     `shared_with` pairs other codes with the quotes that read as this one first and as the other at
-    least half as likely, most quotes first.
+    least half as likely, most quotes first. `contrary_ids` are quotes that read as it and may say the
+    opposite, the likeliest first: negative cases to look at, few or none.
     """
 
     code_id: str
@@ -77,6 +78,7 @@ class SeedTheme:
     n_quotes: int
     parts: tuple[ThemePart, ...]
     shared_with: tuple[tuple[str, tuple[str, ...]], ...]
+    contrary_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

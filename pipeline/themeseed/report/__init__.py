@@ -5,6 +5,7 @@ from themeseed.report.band_tables import band_rows
 from themeseed.report.candidate_tables import (
     candidate_quote_rows,
     candidate_rows,
+    negative_case_rows,
     occurrence_rows,
     seed_theme_rows,
     set_aside_rows,
@@ -116,6 +117,7 @@ __all__ = [
     "many_theme_rows",
     "map_picture",
     "nearest_rows",
+    "negative_case_rows",
     "occurrence_rows",
     "pictures",
     "prevalence_rows",

@@ -120,6 +120,30 @@ def seed_theme_rows(found: Discovery, codebook: Codebook) -> Table:
     )
 
 
+def negative_case_rows(found: Discovery, codebook: Codebook, quotes: Sequence[Quote]) -> Table:
+    """Return the quotes that read as a code and may say the opposite, a row each."""
+    by_id = {quote.id: quote for quote in quotes}
+    return Table(
+        title="Negative cases",
+        columns=("Theme or code", "Quote", "Text"),
+        rows=tuple(
+            (
+                code_name(codebook, each.code_id),
+                by_id[quote_id].name,
+                shortened(by_id[quote_id].text, _MOST_CHARACTERS),
+            )
+            for each in found.seed_themes
+            for quote_id in each.contrary_ids
+            if quote_id in by_id
+        ),
+        notes=(
+            "Quotes that read as the theme and stand most on other sides of opposite words (good and "
+            "bad, allow and ban) than it does. Whether they contradict it is for a person to say.",
+        ),
+        grouped=True,
+    )
+
+
 def _beside(each: CandidateTheme, codebook: Codebook) -> str:
     codes = "; ".join(f"{code_name(codebook, code)} {share:.0%}" for code, share in each.nearest_codes)
     return f"{each.relation}: {codes}" if codes else each.relation

@@ -17,6 +17,7 @@ from themeseed.study.alike import FEWEST, Embed, alike, refound_by_likeness, sou
 from themeseed.study.describing import Described, jaccard
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
+from themeseed.study.negative_cases import negative_cases
 from themeseed.study.nothing_fitted import nothing_fitted, refound_by_decisions
 from themeseed.study.reading_as import codes_decided
 from themeseed.study.running import Material, Progress, gather
@@ -128,7 +129,7 @@ def discover(
         n_shuffled=among.n_copies,
         seed=config.seed,
         encoder=material.encoder_name,
-        seed_themes=seed_themes(described, among),
+        seed_themes=seed_themes(described, among, negative_cases(described, embed_texts)),
         set_aside=look.set_aside,
         n_edits=steering.n_edits,
     )

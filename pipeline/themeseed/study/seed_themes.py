@@ -1,5 +1,7 @@
 """The codebook under test: which of its themes this material supports, and what shows inside them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from themeseed.cluster import class_keywords
@@ -15,12 +17,15 @@ _MOST_SHARED = 5
 _KEYWORDS = 5
 
 
-def seed_themes(described: Described, among: Sought) -> tuple[SeedTheme, ...]:
+def seed_themes(
+    described: Described, among: Sought, contrary: Mapping[str, tuple[str, ...]]
+) -> tuple[SeedTheme, ...]:
     """Return every code of the codebook with its state, its parts, and the quotes that it shares.
 
     Args:
         described: the quotes and what they read as; what was decided counts as certain.
         among: the groups beyond chance.
+        contrary: by code, the quotes that may contradict it from inside.
     """
     reading = described.reading
     likeliest = reading.likeliest()
@@ -62,6 +67,7 @@ def seed_themes(described: Described, among: Sought) -> tuple[SeedTheme, ...]:
                     (reading.code_ids[other], tuple(described.quotes[row].id for row in rows))
                     for other, rows in with_others[:_MOST_SHARED]
                 ),
+                contrary_ids=contrary.get(code_id, ()),
             )
         )
     return tuple(found)

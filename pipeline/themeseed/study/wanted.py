@@ -19,7 +19,8 @@ class Wanted:
     `code` keeps quotes for which it is suggested ("" for those where no theme fits), `cluster`,
     `document_id`, `attribute` ("name=value", of the quote's case), `words` (a text that the quote
     holds, without case), `flagged` and `assigned` (to the coder) narrow further; so does `candidate`,
-    the id of a candidate theme, whose quotes are `among`.
+    the id of a candidate theme, or `against`, a code whose negative cases are wanted: their quotes are
+    `among`.
     """
 
     order: SeatOrder = "document"
@@ -31,12 +32,13 @@ class Wanted:
     flagged: bool = False
     assigned: bool = False
     candidate: str | None = None
+    against: str | None = None
     among: frozenset[str] = frozenset()
 
     @property
     def tells(self) -> bool:
         """Whether being among these quotes tells something of what is suggested for them."""
-        return self.code is not None or self.candidate is not None
+        return any(each is not None for each in (self.code, self.candidate, self.against))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def chosen(
                 )
             )
         )
-    if wanted.candidate is not None:
+    if wanted.candidate is not None or wanted.against is not None:
         keep.append(lambda quote: quote.id in wanted.among)
     if wanted.tells:
         # The choice would tell what is suggested for those assigned blind.

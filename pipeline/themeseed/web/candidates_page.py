@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import UnknownNameError
-from themeseed.records import CandidateEdit, CandidateTheme, Occurrence, Quote
+from themeseed.records import CandidateEdit, CandidateTheme, Occurrence, Quote, SeedTheme
 from themeseed.report import seed_theme_rows
 from themeseed.study.candidate_edits import LONGEST, told_edit
 from themeseed.study.candidates import Candidates, Standing
 from themeseed.study.codebook_limits import LONGEST_DESCRIPTION, LONGEST_NAME
 from themeseed.study.desk import Desk
 from themeseed.web.answers import to
+from themeseed.web.negative import Negative, negative_cases
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -90,7 +91,7 @@ async def candidates(request: Request, visit: Visit) -> Response:
     if found is None:
         return HTMLResponse(_page(visit, found=None))
     seen = visible(visit, found)
-    fresh = _untold(visit, seen.all)
+    fresh = _untold(visit, seen.all, found.kept.discovery.seed_themes)
     if fresh and visit.seat.blind and request.query_params.get("show") != "1":
         return HTMLResponse(_page(visit, found=found, n_would_tell=len(fresh)))
     for each in seen.all:
@@ -107,6 +108,7 @@ async def candidates(request: Request, visit: Visit) -> Response:
             ],
             n_hidden=len(found.all) - len(seen.all),
             done=done,
+            negative=negative_cases(visit, found),
             seed_themes=seed_theme_rows(found.kept.discovery, desk.codebook),
         )
     )
@@ -173,6 +175,7 @@ def _page(
     n_hidden: int = 0,
     n_would_tell: int = 0,
     done: Sequence[Done] = (),
+    negative: Sequence[Negative] = (),
     seed_themes: object = None,
 ) -> str:
     desk = visit.house.desk
@@ -186,6 +189,7 @@ def _page(
         n_hidden=n_hidden,
         n_would_tell=n_would_tell,
         done=done,
+        negative=negative,
         waiting=[told_edit(each) for each in found.waiting] if found and visit.view.all else (),
         n_waiting=len(found.waiting) if found else 0,
         seed_themes=seed_themes,
@@ -266,12 +270,13 @@ def _done(visit: Visit, found: Candidates, seen: Candidates) -> tuple[Done, ...]
     )
 
 
-def _untold(visit: Visit, shown: Sequence[Standing]) -> set[str]:
-    """Return the quotes of candidates of which the visitor knows nothing yet, and would from here."""
+def _untold(visit: Visit, shown: Sequence[Standing], themes: Sequence[SeedTheme]) -> set[str]:
+    """Return the quotes on the page of which the visitor knows nothing yet, and would from here."""
     desk, mine = visit.house.desk, visit.person.coder.id
+    there = {it for each in shown for it in each.candidate.quote_ids}
+    there |= {it for each in themes for it in each.contrary_ids if it in desk.quotes}
     return {
         it
-        for each in shown
-        for it in each.candidate.quote_ids
+        for it in there
         if not desk.knows(mine, it) and not desk.is_decided(mine, it) and not visit.waits_blind(it)
     }

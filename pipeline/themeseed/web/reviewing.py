@@ -18,6 +18,7 @@ from themeseed.web.candidates_page import candidate_seen, quotes_of_candidate
 from themeseed.web.card import ahead, card_of
 from themeseed.web.forms import form_of, text_of
 from themeseed.web.house import House
+from themeseed.web.negative import quotes_against
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -146,10 +147,15 @@ def wanted_of(request: Request, visit: Visit) -> Wanted:
     """Return which quotes an address asks for.
 
     Raises:
-        UnknownNameError: there is no such order or candidate.
+        UnknownNameError: there is no such order or candidate, or there are no such negative cases.
     """
     asked = request.query_params
-    candidate = asked.get("candidate") or None
+    candidate, against = asked.get("candidate") or None, asked.get("against") or None
+    among: frozenset[str] = frozenset()
+    if candidate:
+        among = quotes_of_candidate(visit, candidate)
+    if against:
+        among = quotes_against(visit, against) & among if candidate else quotes_against(visit, against)
     order = asked.get("order", "document")
     if order not in SEAT_ORDERS:
         raise UnknownNameError(f"There is no order '{order}'. Orders: {', '.join(SEAT_ORDERS)}.")
@@ -163,7 +169,8 @@ def wanted_of(request: Request, visit: Visit) -> Wanted:
         flagged=asked.get("flagged") == "1",
         assigned=asked.get("assigned") == "1",
         candidate=candidate,
-        among=quotes_of_candidate(visit, candidate) if candidate else frozenset(),
+        against=against,
+        among=among,
     )
 
 
