@@ -45,19 +45,17 @@ def _contrary(found: dict[str, Any]) -> str:
             cells = [_ahead(each) for each in gains] if gains else ["", ""]
             said = part.partition(", ")[2].replace("0 decided", "nothing decided", 1)
             said = "40 decided" if "40" in part else said
-            rows.append(
-                f"| {said} | {way} | {precision:.2f} | {cells[0]} | {first:.0%} | {cells[1]} |"
-            )
+            rows.append(f"| {said} | {way} | {precision:.2f} | {cells[0]} | {first:.0%} | {cells[1]} |")
     sizes = [found["means"][f"held out, {n} decided"] for n in (0, 40)]
     chosen = found["means"]["chosen by, 0 decided"]["ways"]["themeseed"][0]
     return (
-        "| decided | order | average precision | ours is ahead by | negative among the first five | ours "
-        "is ahead by |\n| --- | --- | --- | --- | --- | --- |\n"
+        "| decided | order | average precision | ours is ahead by | negative among the first five "
+        "| ours is ahead by |\n| --- | --- | --- | --- | --- | --- |\n"
         + "\n".join(rows)
         + f"\n\nMeans over {sizes[0]['points']} points of {sizes[0]['motions']} motions "
         f"({sizes[1]['points']} of {sizes[1]['motions']} with 40 decided), which chose nothing; 95% "
-        f"intervals over motions. On the motions that the form was chosen by, ours has {chosen:.2f} with "
-        "nothing decided."
+        f"intervals over motions. On the motions that the form was chosen by, ours has {chosen:.2f} "
+        "with nothing decided."
     )
 
 

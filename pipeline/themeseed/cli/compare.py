@@ -26,6 +26,10 @@ def compare(
     clusters: Annotated[
         bool, typer.Option("--clusters", help="In a study: how codes come back in the groups.")
     ] = False,
+    candidates: Annotated[
+        bool,
+        typer.Option("--candidates", help="In a study: how codes come back in the candidate themes."),
+    ] = False,
     by: Annotated[
         str | None,
         typer.Option(help="What to group by: an attribute, document, case; with tables, a column."),
@@ -79,15 +83,15 @@ def compare(
 
         with open_study(first) as study:
             result = compare_study(
-                study, out, coder=coder, people=people, machine=machine, clusters=clusters, by=by,
-                everything=everything, out_file=out_file, csv_folder=csv_folder,
-                allow_download=allow_download,
+                study, out, coder=coder, people=people, machine=machine, clusters=clusters,
+                candidates=candidates, by=by, everything=everything, out_file=out_file,
+                csv_folder=csv_folder, allow_download=allow_download,
             )  # fmt: skip
         out.result(result)
         return
-    if people or machine or coder or clusters:
+    if people or machine or coder or clusters or candidates:
         raise ConfigError(
-            "--people, --machine, --clusters and --coder go with a study, not with tables."
+            "--people, --machine, --clusters, --candidates and --coder go with a study, not with tables."
         )
     from themeseed.cli.compare_tables import compare_tables
 

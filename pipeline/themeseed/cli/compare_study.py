@@ -23,6 +23,7 @@ def compare_study(
     people: bool,
     machine: bool,
     clusters: bool,
+    candidates: bool,
     by: str | None,
     everything: bool,
     out_file: Path | None,
@@ -39,10 +40,12 @@ def compare_study(
     from themeseed.study import (
         agreement_between_coders,
         agreement_with_people,
+        candidates_with_people,
         clusters_with_people,
         people_who_decided,
     )
     from themeseed.study.blind import apart_in
+    from themeseed.study.theme_agreeing import candidate_names
 
     codebook = study.store.codebook()
     many: ManyCoderAgreement | None = None
@@ -69,6 +72,13 @@ def compare_study(
             clustering = study.store.clustering(run.id) if run else None
             names = group_names(clustering) if clustering else {}
             files += themes_files(beside, codebook, names)
+        beside_candidates = None
+        if candidates:
+            beside_candidates = candidates_with_people(
+                study, coder_name=coder, on_progress=tell, allow_download=allow_download
+            )
+            titles = candidate_names(study)
+            files += themes_files(beside_candidates, codebook, titles, of="candidates")
     path = out_file or study.exports_folder / ("coders.json" if people else "agreement.json")
     if many is not None:
         say_many(many, codebook, out, everything=everything)
@@ -83,6 +93,10 @@ def compare_study(
         content = next(each.content for each in files if each.name == "coders.json")
     if beside is not None:
         say_compared(beside, codebook, names, out, everything=everything)
+    if beside_candidates is not None:
+        say_compared(beside_candidates, codebook, titles, out, everything=everything)
+        for warning in () if everything else beside_candidates.warnings:
+            out.say(warning)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, content)
     folder = csv_folder or study.exports_folder / "agreement"
@@ -92,6 +106,7 @@ def compare_study(
     return {
         **({"coders": asdict(many)} if many else {}),
         **({"clusters": asdict(beside)} if beside else {}),
+        **({"candidates": asdict(beside_candidates)} if beside_candidates else {}),
         "out": str(path),
         "csv": str(folder),
         "agreements": [

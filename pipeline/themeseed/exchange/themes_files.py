@@ -30,7 +30,7 @@ _DIFFERENT = ("id", "name", "kind", "because", "first", "second", "distance", "t
 
 
 def themes_files(
-    found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]
+    found: ThemesCompared, codebook: Codebook, names: Mapping[str, str], *, of: str = "groups"
 ) -> tuple[ExportFile, ...]:
     """Return codes-beside-groups.csv, groups-beside-codes.csv, codes-and-groups.csv (and .json).
 
@@ -38,26 +38,30 @@ def themes_files(
         found: codes beside groups.
         codebook: of the codes.
         names: of the groups, by id.
+        of: what they are, as the files are called.
     """
     values = json.dumps(asdict(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return (
-        *(csv_file(table) for table in themes_tables(found, codebook, names)),
-        ExportFile(name="codes-and-groups.json", content=values.encode()),
+        *(csv_file(table) for table in themes_tables(found, codebook, names, of=of)),
+        ExportFile(name=f"codes-and-{of}.json", content=values.encode()),
     )
 
 
 def themes_tables(
-    found: ThemesCompared, codebook: Codebook, names: Mapping[str, str]
+    found: ThemesCompared, codebook: Codebook, names: Mapping[str, str], *, of: str = "groups"
 ) -> tuple[NamedTable, ...]:
-    """Return codes beside groups, groups beside codes, and figures of both, with plain numbers."""
+    """Return codes beside groups, groups beside codes, and figures of both, with plain numbers.
+
+    `of` says what the groups are, as the tables are called.
+    """
     return (
         NamedTable(
-            name="codes-beside-groups", columns=_THEMES, rows=tuple(_themes(found, codebook, names))
+            name=f"codes-beside-{of}", columns=_THEMES, rows=tuple(_themes(found, codebook, names))
         ),
         NamedTable(
-            name="groups-beside-codes", columns=_GROUPS, rows=tuple(_groups(found, codebook, names))
+            name=f"{of}-beside-codes", columns=_GROUPS, rows=tuple(_groups(found, codebook, names))
         ),
-        NamedTable(name="codes-and-groups", columns=_FIGURES, rows=tuple(_figures(found))),
+        NamedTable(name=f"codes-and-{of}", columns=_FIGURES, rows=tuple(_figures(found))),
     )
 
 

@@ -75,7 +75,7 @@ def compared_theme_rows(found: ThemesCompared, codebook: Codebook, names: Mappin
         for each in found.themes
     ]
     return Table(
-        title="How each code comes back in the groups",
+        title=f"How each code comes back in {found.second}",
         columns=(
             *("Code", "Quotes", "Comes back", "Paired with", "Shared", "Overlap of quotes"),
             *(("Overlap of people",) if people else ()),

@@ -14,7 +14,7 @@ from themeseed.study.reporting import find, write_report
 from themeseed.study.reviewing import ReviewSession
 from themeseed.study.running import Material, Ran, gather, run_study
 from themeseed.study.steering import keep_discovery
-from themeseed.study.theme_agreeing import clusters_with_people
+from themeseed.study.theme_agreeing import candidates_with_people, clusters_with_people
 
 __all__ = [
     "Added",
@@ -30,6 +30,7 @@ __all__ = [
     "agreement_between_coders",
     "agreement_with_people",
     "automation",
+    "candidates_with_people",
     "change_codebook",
     "chosen_coder",
     "clusters_with_people",

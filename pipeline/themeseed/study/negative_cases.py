@@ -1,6 +1,6 @@
 """Negative cases of a code: quotes that read as it and may say the opposite, for a person to judge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from themeseed.discover.tree import Rows
 from themeseed.study.alike import Embed
 from themeseed.study.describing import Described
 from themeseed.study.reading_as import codes_decided
+from themeseed.study.theme_texts import code_texts
 
 MOST = 5
 """Negative cases offered of a code."""
@@ -78,7 +79,7 @@ def inside_codes(described: Described) -> Iterator[Inside]:
     likeliest = described.reading.likeliest()
     decided = codes_decided(described.material.codings)
     rows = _double(described.vectors)
-    texts = _texts(described)
+    texts = code_texts(described.material)
     for column, code_id in enumerate(described.reading.code_ids):
         members = np.flatnonzero(likeliest == column).astype(np.intp)
         if len(members) == 0:
@@ -91,8 +92,9 @@ def inside_codes(described: Described) -> Iterator[Inside]:
         accepted = np.array([row for row, given in known if given], dtype=np.intp)
         others = np.array([row for row, given in known if not given], dtype=np.intp)
         # The codebook's texts count as much as all that was decided.
-        parts = [part for part in (texts.get(code_id), rows[accepted]) if part is not None and len(part)]
-        anchor = _mean(np.array([_mean(part) for part in parts] or [_mean(rows[members])]))
+        parts = [_double(texts[code_id][None])] if code_id in texts else []
+        parts += [rows[accepted]] if len(accepted) else []
+        anchor = _mean(np.array([_mean(part) for part in parts or [rows[members]]]))
         near = float(np.median(rows[members] @ anchor))
         yield Inside(
             code_id=code_id,
@@ -101,16 +103,6 @@ def inside_codes(described: Described) -> Iterator[Inside]:
             accepted=accepted,
             refused=others[rows[others] @ anchor >= near],
         )
-
-
-def _texts(described: Described) -> Mapping[str, Rows]:
-    """Return the vectors of what the codebook says of each code, but for what it excludes."""
-    said: dict[str, list[str]] = {}
-    for passage in described.material.codebook.passages():
-        if passage.kind != "exclude":
-            said.setdefault(passage.code_id, []).append(passage.id)
-    passages = described.material.passages
-    return {code_id: _double(passages.of(ids).vectors) for code_id, ids in said.items()}
 
 
 def _mean(rows: Rows) -> NDArray[np.float64]:
