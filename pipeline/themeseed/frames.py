@@ -26,6 +26,7 @@ from themeseed.records import (
 from themeseed.report import AgreementSection, Findings, group_names
 from themeseed.study import Study
 from themeseed.study.exporting import gather_export
+from themeseed.study.theme_agreeing import CANDIDATES, candidate_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,9 @@ def _tables(found: Found, study: Study | None) -> Iterable[NamedTable]:
     if isinstance(found, ThemesCompared):
         run = study.store.latest_run()
         clustering = study.store.clustering(run.id) if run else None
-        return themes_tables(found, book, group_names(clustering) if clustering else {})
+        names = group_names(clustering) if clustering else {}
+        of = "candidates" if found.second == CANDIDATES else "groups"
+        return themes_tables(found, book, candidate_names(study) | names, of=of)
     return _of_part(found, book, quotes)
 
 

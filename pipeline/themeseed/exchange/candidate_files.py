@@ -37,7 +37,7 @@ def candidate_files(
 def candidate_tables(
     found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
 ) -> tuple[NamedTable, ...]:
-    """Return candidates, their quotes and places, and the seed themes as tables with plain numbers."""
+    """Return candidates, their quotes and places, negative cases and seed themes as tables with plain numbers."""
     names = {each: codebook.name_of(each) for each in codebook.codable_ids}
     return (
         NamedTable(name="candidates", columns=_CANDIDATES, rows=tuple(_candidates(found, codebook))),
@@ -101,8 +101,9 @@ def _negative(found: Discovery, names: Mapping[str, str], quotes: Sequence[Quote
     by_id = {quote.id: quote for quote in quotes}
     for each in found.seed_themes:
         for it in each.contrary_ids:
-            name = names.get(each.code_id, each.code_id)
-            yield each.code_id, name, it, by_id[it].name, by_id[it].text
+            if it in by_id:
+                name = names.get(each.code_id, each.code_id)
+                yield each.code_id, name, it, by_id[it].name, by_id[it].text
 
 
 def _cell(value: float | None) -> str | float:
