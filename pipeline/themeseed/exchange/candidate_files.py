@@ -37,7 +37,7 @@ def candidate_files(
 def candidate_tables(
     found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
 ) -> tuple[NamedTable, ...]:
-    """Return candidates, quotes and places, negative cases and seed themes as tables of plain numbers."""
+    """Return candidates, quotes, places, negative cases and seed themes as tables of plain numbers."""
     names = {each: codebook.name_of(each) for each in codebook.codable_ids}
     return (
         NamedTable(name="candidates", columns=_CANDIDATES, rows=tuple(_candidates(found, codebook))),
