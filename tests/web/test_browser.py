@@ -294,7 +294,7 @@ def test_codes_are_merged_split_and_taken_back_by_mouse(open_page: Opens) -> Non
         "Building new teams (gone) is now Challenging boundaries"
     )
     page.get_by_role("button", name="Take the merge back").click()
-    expect(code_of(page, "Building new teams")).to_contain_text("1 given")
+    expect(code_of(page, "Building new teams")).to_contain_text("1 quote")
     practice = code_of(page, "Is a body of peer practice emerging?")
     practice.get_by_role("link", name="Edit").click()
     practice.get_by_label("Split into new codes").fill("Emerging\nNot yet")

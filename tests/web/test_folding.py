@@ -81,7 +81,7 @@ def test_with_room_all_stands_open_and_is_reached_by_tab(opens: Opens) -> None:
     expect(page.locator("select[name=order]")).to_be_visible()
     expect(page.get_by_role("link", name="Codebook")).to_be_visible()
     expect(page.locator(".around").first).to_be_visible()
-    expect(page.locator("summary").filter(visible=True)).to_have_count(0)
+    expect(page.locator(".fold > summary").filter(visible=True)).to_have_count(0)
     reached = set()
     for _ in range(25):
         page.keyboard.press("Tab")

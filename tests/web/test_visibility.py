@@ -23,6 +23,8 @@ from themeseed.web.app import PAGES, Page
 BEN, EVA, OLA = make_coder("Ben"), make_coder("Eva"), make_coder("Ola")
 EVAS_THOUGHT = "only Eva thinks this"
 ASKED_BY_ADDRESS = (
+    "/quotes?code=boundaries&whose=anybody", "/quotes?whose=anybody", "/table?whose=anybody&by=case",
+    "/map?colour=decided&whose=anybody", "/map?colour=disagreement&whose=anybody",
     "/quotes?code=boundaries", "/quotes?state=decided", "/quotes?words=a", "/map?colour=decided",
     "/map?colour=disagreement", "/map?colour=suggested", "/audit?verdict=change",
     f"/audit?coder={EVA.id}", f"/audit.csv?coder={EVA.id}", "/review?order=informative",
@@ -141,7 +143,7 @@ def test_an_owner_sees_what_everybody_decided(undecided: Study) -> None:
         come_in_as(client, house, "owner", "Ola")
         assert EVAS_THOUGHT in client.get("/audit").text
         assert ">Eva<" in client.get("/progress").text
-        assert "4 given" in client.get("/codebook").text
+        assert ">4 quotes</a>" in client.get("/codebook").text
 
 
 SEEN_WHEN: list[tuple[Visibility | None, list[int], int, int]] = [
@@ -165,9 +167,10 @@ def test_pages_show_what_the_setting_opens_and_no_more(
     with visited(undecided, visibility) as (client, _):
         ben_decides(client, [ids[each] for each in mine])
         assert client.get("/audit.csv").text.count(EVAS_THOUGHT) == n_seen
-        given = re.search(r'code=boundaries">(\d+) given', client.get("/codebook").text)
-        assert given is not None
-        assert int(given[1]) == n_seen
+        counted = re.search(r'code=boundaries&amp;[^"]*">(\d+) quote', client.get("/codebook").text)
+        assert counted is not None
+        # A count opens its quotes: what is assigned blind is in none before it is decided.
+        assert int(counted[1]) == (n_seen if mine else 0)
         assert (">Eva<" in client.get("/progress").text) == (n_seen > 0)
         # What is assigned blind shows nothing of others before it is decided, whatever is set.
         on_cards = [EVAS_THOUGHT in client.get(f"/review/{ids[each]}").text for each in range(4)]
@@ -181,7 +184,7 @@ def test_one_quote_that_i_decided_opens_only_itself(undecided: Study) -> None:
         ben_decides(client, ids[:1])
         trail = client.get("/audit.csv").text
         assert trail.count(EVAS_THOUGHT) == 1
-        assert "1 given" in client.get("/codebook").text
+        assert ">1 quote</a>" in client.get("/codebook").text
         assert EVAS_THOUGHT not in client.get(f"/review/{ids[1]}").text
 
 

@@ -319,15 +319,13 @@ class Desk:
         now = dict.fromkeys(self._code_now.get(code) for code in decision.codes)
         return tuple(code for code in now if code is not None)
 
-    def given(self, view: View | None = None) -> Counter[str]:
-        """Return how many codings each code has, over all people or over those that somebody sees."""
+    def given(self) -> Counter[str]:
+        """Return how many codings each code has, over all people."""
         machines = {coder.id for coder in self.coders.values() if coder.kind == "machine"}
         return Counter(
             code
             for decision in self.ledger.standing()
-            if decision.verdict in ("accept", "change")
-            and decision.coder_id not in machines
-            and (view is None or view.sees(decision.coder_id, decision.quote_id))
+            if decision.verdict in ("accept", "change") and decision.coder_id not in machines
             for code in self.codes_of(decision)
         )
 

@@ -1,5 +1,6 @@
 """The codebook page: what each code says and how often it was given, and every edit of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from starlette.datastructures import FormData
@@ -13,6 +14,7 @@ from themeseed.study import codebook_edits as edits
 from themeseed.study.codebook_changes import changes
 from themeseed.study.codebook_limits import LONGEST_DESCRIPTION, LONGEST_NAME
 from themeseed.study.desk import Desk
+from themeseed.study.whose import ANYBODY, Codings
 from themeseed.web.answers import to
 from themeseed.web.forms import form_of, lines_of, text_of
 from themeseed.web.pages import render
@@ -36,7 +38,7 @@ async def codebook(request: Request, visit: Visit) -> Response:
             book=book,
             edited=request.query_params.get("edit"),
             longest={"name": LONGEST_NAME, "description": LONGEST_DESCRIPTION},
-            given=desk.given(visit.view),
+            n_quotes=_counted(visit),
             merged=merged,
             versions=_told(desk, versions),
             category_of={each.id: each.name for each in book.categories},
@@ -64,6 +66,12 @@ async def edit_codebook(request: Request, visit: Visit) -> Response:
         raise DecisionError(f"There is no edit '{edit}'. Edits: {', '.join(EDITS)}.")
     await visit.house.put_in_force(_edited(edit, form, visit), visit.person.coder)
     return to("/codebook")
+
+
+def _counted(visit: Visit) -> Counter[str]:
+    """Return how many quotes anybody gave each code whose coding the person may see."""
+    codings = Codings(visit.house.desk, visit.view, ANYBODY)
+    return Counter(code for quote_id in visit.house.desk.quotes for code in codings.codes(quote_id))
 
 
 def _told(desk: Desk, versions: Sequence[CodebookVersion]) -> list[tuple[CodebookVersion, str, str]]:

@@ -1,7 +1,8 @@
 """Quotes found by words, by meaning, by code, by who said them; and decided on together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -9,10 +10,14 @@ from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import Attribute, Decision, Quote
+from themeseed.study.code_rows import ROW_KINDS, CodeRow, RowKind, row_of
+from themeseed.study.columns import name_of, part_of
 from themeseed.study.desk import Desk
+from themeseed.study.whose import MINE, Codings
 from themeseed.study.writer import Entry
 from themeseed.web.answers import to
 from themeseed.web.candidates_page import candidate_seen, quotes_of_candidate
+from themeseed.web.choosing import choices_for, codings_for, names_of
 from themeseed.web.forms import form_of, page_of, text_of
 from themeseed.web.pages import render
 from themeseed.web.views import views_of
@@ -20,19 +25,22 @@ from themeseed.web.visit import Visit
 
 QUOTES_A_PAGE = 50
 _NEAREST = 200
+_PARTS = ("document", "case", "speaker")
+_ROWS: tuple[RowKind, ...] = ("category", "theme")
 MOST_AT_ONCE = 2_000
 """Quotes that can be decided together: more is no reading any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One quote of the list, with whose it is and what I decided."""
+    """One quote of the list, with whose it is, what I decided, and what chosen others did."""
 
     quote: Quote
     document: str
     attributes: tuple[Attribute, ...]
     codes: tuple[str, ...]
     verdict: str
+    others: tuple[tuple[str, str], ...]
 
 
 async def quotes(request: Request, visit: Visit) -> Response:
@@ -47,9 +55,15 @@ async def quotes(request: Request, visit: Visit) -> Response:
     if asked.get("candidate"):
         among = quotes_of_candidate(visit, asked["candidate"])
         candidates = [quote for quote in candidates if quote.id in among]
-    found = [quote for quote in candidates if _fits(desk, quote, asked, mine)]
+    codings = codings_for(visit, asked.get("whose", ""))
+    rows = [row_of(desk.codebook, kind, asked[kind]) for kind in ROW_KINDS if asked.get(kind)]
+    fits = _test(desk, asked, mine)
+    found = [quote for quote in candidates if fits(quote) and _counts(codings, rows, quote)]
     n_pages = max(1, -(-len(found) // QUOTES_A_PAGE))
     page = min(page_of(asked.get("page", "1")), n_pages)
+    shown = found[(page - 1) * QUOTES_A_PAGE : page * QUOTES_A_PAGE]
+    if codings.whose != MINE:
+        visit.seat.saw((quote.id for quote in shown if codings.of_others(quote.id)), "coding")
     names = desk.documents
     return HTMLResponse(
         render(
@@ -58,7 +72,7 @@ async def quotes(request: Request, visit: Visit) -> Response:
             asked=asked,
             candidate=candidate_seen(visit, asked.get("candidate", "")),
             views=views_of(desk.study.store, mine),
-            here=f"/quotes?{urlencode(asked)}",
+            here=f"/quotes?{urlencode({name: asked[name] for name in asked if name != 'page'})}",
             codebook=desk.codebook,
             attributes=desk.choosable,
             documents=desk.documents,
@@ -66,10 +80,10 @@ async def quotes(request: Request, visit: Visit) -> Response:
             n_found=len(found),
             page=page,
             n_pages=n_pages,
-            found=[
-                _found(desk, quote, names, mine)
-                for quote in found[(page - 1) * QUOTES_A_PAGE : page * QUOTES_A_PAGE]
-            ],
+            whose=codings.whose,
+            coders=choices_for(visit),
+            further=_further(desk, asked),
+            found=[_found(visit, quote, names, codings) for quote in shown],
         )
     )
 
@@ -107,34 +121,54 @@ async def decide_together(request: Request, visit: Visit) -> Response:
     return to(text_of(form, "back") or "/quotes")
 
 
-def _fits(desk: Desk, quote: Quote, asked: Mapping[str, str], coder_id: str) -> bool:
-    if asked.get("words") and asked["words"].casefold() not in quote.text.casefold():
-        return False
-    if asked.get("document") and quote.document_id != asked["document"]:
-        return False
-    decision = desk.ledger.of(coder_id, quote.id)
-    if asked.get("code"):
-        coded = decision is not None and (
-            asked["code"] in desk.codes_of(decision)
-            or (asked["code"] == "(none)" and decision.verdict == "none")
-        )
-        if not coded:
-            return False
+def _counts(codings: Codings, rows: Sequence[CodeRow | None], quote: Quote) -> bool:
+    """Return whether a quote has a code of each row that is asked for; of an unknown row none has."""
+    return not rows or all(
+        row is not None and not row.codes.isdisjoint(codings.codes(quote.id)) for row in rows
+    )
+
+
+def _test(desk: Desk, asked: Mapping[str, str], coder_id: str) -> Callable[[Quote], bool]:
+    """Return what tells whether a quote is asked for, whatever its codes."""
+    tests: list[Callable[[Quote], bool]] = []
+    if words := asked.get("words", "").casefold():
+        tests.append(lambda quote: words in quote.text.casefold())
+    tests += [partial(_stands_in, name, asked[name]) for name in _PARTS if asked.get(name)]
+    if (attribute := asked.get("attribute", "")) and "=" in attribute:
+        tests.append(lambda quote: desk.is_of(quote, attribute))
+    if cluster := asked.get("cluster"):
+        tests.append(lambda quote: desk.cluster_of.get(quote.id) == cluster)
     state = asked.get("state")
-    if state in ("decided", "open") and desk.is_decided(coder_id, quote.id) != (state == "decided"):
-        return False
-    if state == "flagged" and not desk.flagged(coder_id, quote.id):
-        return False
-    if state == "blind" and not (decision and decision.blind):
-        return False
-    if asked.get("cluster") and desk.cluster_of.get(quote.id) != asked["cluster"]:
-        return False
-    attribute = asked.get("attribute", "")
-    return "=" not in attribute or desk.is_of(quote, attribute)
+    if state in ("decided", "open"):
+        tests.append(lambda quote: desk.is_decided(coder_id, quote.id) == (state == "decided"))
+    elif state == "flagged":
+        tests.append(lambda quote: desk.flagged(coder_id, quote.id))
+    elif state == "blind":
+        tests.append(lambda quote: _was_blind(desk, coder_id, quote))
+    return lambda quote: all(test(quote) for test in tests)
 
 
-def _found(desk: Desk, quote: Quote, names: Mapping[str, str], coder_id: str) -> Found:
+def _stands_in(name: str, value: str, quote: Quote) -> bool:
+    return part_of(quote, name) == value
+
+
+def _was_blind(desk: Desk, coder_id: str, quote: Quote) -> bool:
     decision = desk.ledger.of(coder_id, quote.id)
+    return decision is not None and decision.blind
+
+
+def _further(desk: Desk, asked: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return what is asked for and has no field of its own, in words: (what, its value, its name)."""
+    rows = [(kind, row_of(desk.codebook, kind, asked[kind])) for kind in _ROWS if asked.get(kind)]
+    return [
+        *((kind, asked[kind], row.name if row else asked[kind]) for kind, row in rows),
+        *((by, asked[by], name_of(desk, by, asked[by])) for by in ("case", "speaker") if asked.get(by)),
+    ]
+
+
+def _found(visit: Visit, quote: Quote, names: Mapping[str, str], codings: Codings) -> Found:
+    desk = visit.house.desk
+    decision = desk.ledger.of(visit.person.coder.id, quote.id)
     case = desk.cases.get(quote.case_id or "")
     return Found(
         quote=quote,
@@ -142,4 +176,5 @@ def _found(desk: Desk, quote: Quote, names: Mapping[str, str], coder_id: str) ->
         attributes=case.attributes if case else (),
         codes=tuple(desk.name_of(code) for code in decision.codes) if decision else (),
         verdict=decision.verdict if decision else "",
+        others=names_of(codings, visit, quote.id) if codings.whose != MINE else (),
     )

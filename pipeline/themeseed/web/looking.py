@@ -1,4 +1,4 @@
-"""Looking instead of reading: the map of the quotes, and the table of codes by attribute."""
+"""Looking instead of reading: the map of the quotes."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from themeseed.records import Cluster, Quote
+from themeseed.records import Quote
 from themeseed.records.identity import text_digest
-from themeseed.study.desk import Desk
+from themeseed.study.whose import MINE, Codings
+from themeseed.web.choosing import choices_for, codings_for
+from themeseed.web.colours import BY_CODING, colours_of, group_by
 from themeseed.web.pages import render
+from themeseed.web.views import views_of
 from themeseed.web.visit import Visit
 
 MOST_DOTS = 3_000
 """Quotes on a map; of more, so many are drawn by lot, and the page says so."""
-
-COLOURS = ("cluster", "decided", "disagreement", "suggested")
-"""What dots are coloured by; the first says nothing of what is suggested, which would unblind."""
 
 _WIDTH, _HEIGHT, _EDGE = 900, 560, 16
 _PALETTE = 8
@@ -34,28 +34,25 @@ class Dot:
     group: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A count of the table and the address of its quotes."""
-
-    count: int
-    path: str
-
-
 async def quote_map(request: Request, visit: Visit) -> Response:
     """Show the quotes on two dimensions, coloured as the address asks."""
     visit.house.catch_up()
     desk = visit.house.desk
-    colour = request.query_params.get("colour", COLOURS[0])
-    choices = (*COLOURS, *desk.attributes)
+    choices = colours_of(desk)
+    colour = request.query_params.get("colour", "")
     if colour not in choices:
-        colour = COLOURS[0]
+        colour = next(iter(choices))
+    codings = codings_for(visit, request.query_params.get("whose", ""))
     positions = await visit.house.positions()
     # A quote that is cut anew while the map is made has no place on it before the next one.
     chosen = [each for each in positions.places if each in desk.quotes] if positions else []
     if len(chosen) > MOST_DOTS:
         chosen = sorted(chosen, key=text_digest)[:MOST_DOTS]
-    groups = {each: _group(desk, desk.quotes[each], colour, visit.person.coder.id) for each in chosen}
+    group = group_by(desk, colour, codings, Codings(desk, visit.view, MINE))
+    groups = {each: group(desk.quotes[each]) for each in chosen}
+    tells = colour in BY_CODING and codings.whose != MINE
+    if tells:
+        visit.seat.saw((each for each in chosen if codings.of_others(each)), "coding")
     if colour == "suggested":
         mine = visit.person.coder.id
         kept_back = {
@@ -90,82 +87,14 @@ async def quote_map(request: Request, visit: Visit) -> Response:
             share=positions.share if positions else 0.0,
             colour=colour,
             choices=choices,
+            tells=tells,
+            whose=codings.whose,
+            coders=choices_for(visit),
+            views=views_of(desk.study.store, visit.person.coder.id),
+            here=f"/map?{urlencode({'colour': colour, 'whose': codings.whose})}",
             n_quotes=len(desk.quotes),
             codebook=desk.codebook,
             width=_WIDTH,
             height=_HEIGHT,
         )
     )
-
-
-async def table(request: Request, visit: Visit) -> Response:
-    """Count my codes by the values of an attribute; each count leads to its quotes."""
-    visit.house.catch_up()
-    desk, mine = visit.house.desk, visit.person.coder.id
-    by = request.query_params.get("by", next(iter(desk.attributes), ""))
-    values = desk.attributes.get(by, ())
-    counts: Counter[tuple[str, str]] = Counter()
-    for decision in desk.ledger.standing():
-        quote = desk.quotes.get(decision.quote_id)
-        if decision.coder_id != mine or quote is None or not desk.is_decided(mine, quote.id):
-            continue
-        if decision.verdict == "reject":
-            continue
-        case = desk.cases.get(quote.case_id or "")
-        value = ((case.attribute(by) if case else None) or "") if by else ""
-        for code in desk.codes_of(decision) or ("(none)",):
-            counts[code, value] += 1
-    columns = [*values, *([""] if any(value == "" for _, value in counts) or not values else [])]
-    lines = [*((code.id, code.name) for code in desk.codebook.codable), ("(none)", "No theme fits")]
-    rows = [
-        (
-            name,
-            [_cell(code, by, value, counts[code, value]) for value in columns],
-            _cell(code, "", "", sum(counts[code, value] for value in columns)),
-        )
-        for code, name in lines
-    ]
-    return HTMLResponse(
-        render(
-            "table.html.jinja",
-            visit=visit,
-            by=by,
-            attributes=desk.attributes,
-            columns=[value or ("not recorded" if by else "all") for value in columns],
-            rows=rows,
-        )
-    )
-
-
-def _cell(code: str, by: str, value: str, count: int) -> Cell:
-    asked = {"code": code} | ({"attribute": f"{by}={value}"} if by else {})
-    return Cell(count=count, path=f"/quotes?{urlencode(asked)}")
-
-
-def _group(desk: Desk, quote: Quote, colour: str, coder_id: str) -> str:
-    """Return what a quote is coloured by."""
-    if colour == "cluster":
-        cluster = desk.cluster_of.get(quote.id)
-        words = {each.id: ", ".join(each.keywords[:3]) for each in _clusters(desk)}
-        return words.get(cluster or "", "in no cluster")
-    likeliest = desk.likeliest.get(quote.id)
-    suggested = ", ".join(desk.name_of(code) for code in likeliest.suggested) if likeliest else ""
-    decision = desk.ledger.of(coder_id, quote.id)
-    decided = decision is not None and desk.is_decided(coder_id, quote.id)
-    if colour == "suggested":
-        return suggested or "no theme fits"
-    if colour == "decided":
-        if not decided or decision is None:
-            return "not decided"
-        return ", ".join(desk.name_of(code) for code in desk.codes_of(decision)) or "no theme fits"
-    if colour == "disagreement":
-        if not decided or decision is None or likeliest is None:
-            return "not decided"
-        same = set(desk.codes_of(decision)) == set(likeliest.suggested)
-        return "I decided as suggested" if same else "I decided otherwise"
-    case = desk.cases.get(quote.case_id or "")
-    return (case.attribute(colour) if case else None) or "not recorded"
-
-
-def _clusters(desk: Desk) -> tuple[Cluster, ...]:
-    return desk.clustering.clusters if desk.clustering else ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast, get_args
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from starlette.datastructures import FormData
@@ -20,6 +21,7 @@ from themeseed.web.forms import form_of, text_of
 from themeseed.web.house import House
 from themeseed.web.negative import quotes_against
 from themeseed.web.pages import render
+from themeseed.web.views import views_of
 from themeseed.web.visit import Visit
 
 ORDERS: Mapping[SeatOrder, str] = {
@@ -174,6 +176,22 @@ def wanted_of(request: Request, visit: Visit) -> Wanted:
     )
 
 
+def address_of(wanted: Wanted) -> str:
+    """Return the address that asks for this: `wanted_of` of it gives the same."""
+    asked = {
+        "order": wanted.order,
+        "document": wanted.document_id,
+        "cluster": wanted.cluster,
+        "attribute": wanted.attribute,
+        "words": wanted.words,
+        "flagged": "1" if wanted.flagged else "",
+        "assigned": "1" if wanted.assigned else "",
+        "candidate": wanted.candidate,
+    }
+    kept = {name: value for name, value in asked.items() if value}
+    return f"/review?{urlencode(kept if wanted.code is None else kept | {'code': wanted.code})}"
+
+
 def _known_step(visit: Visit, step: str | None) -> Decision | BoundaryEdit | None:
     """Return what was undone or redone already under the id that the page made, if that was sent before.
 
@@ -276,6 +294,8 @@ def _page(visit: Visit) -> Response:
             clusters=desk.clustering.clusters if desk.clustering else (),
             has_run=desk.run is not None,
             codebook_changed=changed,
+            views=views_of(desk.study.store, visit.person.coder.id),
+            here=address_of(seat.wanted),
             **values,
         )
     )

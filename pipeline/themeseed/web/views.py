@@ -61,11 +61,12 @@ async def save_view(request: Request, visit: Visit) -> Response:
 
 async def forget_view(request: Request, visit: Visit) -> Response:
     """Forget a view; its quotes and decisions stay as they are."""
-    name = text_of(await form_of(request), "name")
+    form = await form_of(request)
+    name = text_of(form, "name")
     store, coder_id = visit.house.study.store, visit.person.coder.id
     if name in views_of(store, coder_id):
         store.append_view_edit(_edit(coder_id, "forget", name))
-    return to("/quotes")
+    return to(text_of(form, "back") or "/quotes")
 
 
 def _edit(coder_id: str, kind: Literal["save", "forget"], name: str, path: str = "") -> ViewEdit:
