@@ -98,6 +98,16 @@ def ida(house: House, stranger: TestClient) -> TestClient:
     return stranger
 
 
+@contextmanager
+def opened(study: Study) -> Iterator[TestClient]:
+    """A server of a study, newly started, and the browser of its owner Ida."""
+    house = House(study, learns=False)
+    app = make_app(house, hosts=(HOST,))
+    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}) as client:
+        client.get("/start", params={"token": house.let_in(IDA)})
+        yield client
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The Chromium that is installed."""

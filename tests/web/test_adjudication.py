@@ -17,6 +17,7 @@ from themeseed.study import team as teams
 from themeseed.study.reporting import find
 from themeseed.study.running import gather
 from themeseed.web import House
+from themeseed.web.entrance import Person
 
 BEN, EVA, OLA = make_coder("Ben"), make_coder("Eva"), make_coder("Ola")
 CODES = {BEN: ["teams", "boundaries", "recruitment"], EVA: ["teams", "practice", "identity"]}
@@ -343,6 +344,10 @@ def test_what_was_taken_back_is_adjudicated_again_by_redo_once(
     assert again.decided_by == OLA.id
     nothing = differing.post("/adjudication/redo", data={"step": "redo-2"}, headers=HTMX)
     assert "nothing to redo" in nothing.json()["error"]["message"]
+    differing.post("/adjudication/undo", headers=HTMX)
+    anew = House(house.study, learns=False)
+    (step,) = anew.taken_back(Person(coder=OLA, role="owner")).steps
+    assert step == (again,)
 
 
 def test_an_adjudication_is_not_redone_over_what_was_decided_since(

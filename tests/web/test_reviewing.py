@@ -3,13 +3,15 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markupsafe import escape
 from starlette.testclient import TestClient
 
-from tests.web.conftest import IDA
+from tests.web.conftest import IDA, opened
 from themeseed.records import Decision
+from themeseed.study import Study, create_study
 from themeseed.study.desk import Desk
 from themeseed.study.seat import Seat
 from themeseed.study.wanted import Wanted
@@ -143,6 +145,35 @@ def test_undo_goes_back_step_by_step_and_redo_forward(ida: TestClient, house: Ho
     assert standing == set(ids[:2])
     verdicts = [each.verdict for each in kept(house)]
     assert verdicts == ["none"] * 3 + ["undo"] * 3 + ["none"] * 2
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_redo_goes_on_after_a_new_start_of_the_server(
+    database: str, undecided: Study, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    study = undecided
+    if database == "postgresql":
+        address = request.getfixturevalue("new_database")()
+        study = create_study(tmp_path / "team", undecided.store.codebook(), database=address)
+        there = undecided.store
+        study.store.add_together(documents=there.documents(), cases=there.cases(), quotes=there.quotes())
+    ids = [quote.id for quote in study.store.quotes()]
+    with opened(study) as client:
+        for _ in range(3):
+            send(client, fields(client.get("/review").text), verdict="none")
+        for _ in range(2):
+            client.post("/undo", headers=HTMX)
+    with opened(study) as client:
+        assert fields(client.post("/redo", headers=HTMX).text)["quote"] == ids[2]
+        client.post("/undo", headers=HTMX)
+    with opened(study) as client:
+        for following in (ids[2], ids[3]):
+            assert fields(client.post("/redo", headers=HTMX).text)["quote"] == following
+        answer = client.post("/redo", headers=HTMX)
+        assert "nothing to redo" in answer.json()["error"]["message"]
+    assert {each.quote_id for each in Desk(study).ledger.standing()} == set(ids[:3])
+    if study is not undecided:
+        study.close()
 
 
 def test_redo_is_over_once_something_else_was_decided(ida: TestClient) -> None:

@@ -2,14 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.conftest import HOST, IDA, ORIGIN
+from tests.web.conftest import opened
 from themeseed.demo import CODER
 from themeseed.records import Decision
 from themeseed.records.coding import TIME_UNKNOWN
@@ -18,20 +16,9 @@ from themeseed.study import Study
 from themeseed.study.auditing import audit
 from themeseed.study.desk import Desk
 from themeseed.study.team_agreement import team_agreement, team_material
-from themeseed.web import House, make_app
 
 EVA, BEN = make_coder("Eva"), make_coder("Ben")
 UNKNOWN = "imported, time unknown"
-
-
-@contextmanager
-def opened(study: Study) -> Iterator[TestClient]:
-    """A study under review, opened by its owner Ida."""
-    house = House(study, learns=False)
-    app = make_app(house, hosts=(HOST,))
-    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}) as client:
-        client.get("/start", params={"token": house.let_in(IDA)})
-        yield client
 
 
 def brought(study: Study, *, n: int) -> list[Decision]:

@@ -33,12 +33,14 @@ from themeseed.review.settling import (
     with_consensus,
 )
 from themeseed.review.sight import Sight, View, visibility_of
+from themeseed.review.taken_back import Done, taken_back
 
 __all__ = [
     "CONSENSUS",
     "RESERVED",
     "Assigned",
     "Difference",
+    "Done",
     "Ledger",
     "Lineage",
     "Order",
@@ -77,6 +79,7 @@ __all__ = [
     "sighting",
     "split",
     "standing",
+    "taken_back",
     "visibility_of",
     "with_consensus",
     "withdraw",

@@ -48,6 +48,10 @@ class Lineage:
         """Return the edit of this id, or None."""
         return self._by_id.get(edit_id)
 
+    def of(self, coder_id: str) -> tuple[BoundaryEdit, ...]:
+        """Return all edits that a coder ever made, in the order in which they were appended."""
+        return tuple(each for each in self._by_id.values() if each.coder_id == coder_id)
+
     def latest(self, coder_id: str) -> BoundaryEdit | None:
         """Return the coder's latest edit that was not taken back, or None."""
         made = self._made.get(coder_id)

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import Coder, Coding, Decision, Memo, Quote
-from themeseed.review import CONSENSUS, Difference, decide, differences
+from themeseed.review import CONSENSUS, Difference, Done, decide, differences, taken_back
 from themeseed.study.desk import Desk
 
 AdjudicationOrder = Literal["codes", "document"]
@@ -199,12 +199,18 @@ def take_back(desk: Desk, by: Coder, *, decision_id: str | None = None) -> Decis
     return replace(undoing, decided_by=by.id)
 
 
-def again(desk: Desk, taken_back: Decision, by: Coder, *, decision_id: str | None = None) -> Decision:
+def taken_back_by(desk: Desk, by: Coder) -> list[Done]:
+    """Return the adjudications that a person took back, and may make again."""
+    of_consensus = (each for each in desk.ledger.every() if each.coder_id == CONSENSUS.id)
+    return taken_back(of_consensus, by=lambda each: each.decided_by == by.id)
+
+
+def again(desk: Desk, earlier: Decision, by: Coder, *, decision_id: str | None = None) -> Decision:
     """Return once more an adjudication that this person took back.
 
     Args:
         desk: the study.
-        taken_back: the adjudication.
+        earlier: the adjudication.
         by: who made it and took it back.
         decision_id: made by the page, so that what is sent twice is kept once.
 
@@ -212,11 +218,11 @@ def again(desk: Desk, taken_back: Decision, by: Coder, *, decision_id: str | Non
         UnknownNameError: the quote was cut anew, or a code is gone.
         DecisionError: somebody decided or adjudicated anew since.
     """
-    quote = _quote(desk, taken_back.quote_id)
+    quote = _quote(desk, earlier.quote_id)
     on_top = desk.ledger.of(CONSENSUS.id, quote.id)
-    before = taken_back.adjudicates
+    before = earlier.adjudicates
     if tuple(side.decision.id for side in sides(desk, quote.id)) != before or (
-        on_top is not None and on_top.decided_at > taken_back.decided_at
+        on_top is not None and on_top.decided_at > earlier.decided_at
     ):
         raise DecisionError(
             f"Somebody decided on '{quote.name}' since you took this back. Adjudicate it again instead."
@@ -225,8 +231,8 @@ def again(desk: Desk, taken_back: Decision, by: Coder, *, decision_id: str | Non
         desk,
         quote.id,
         by,
-        codes=taken_back.codes,
-        reason=taken_back.note,
+        codes=earlier.codes,
+        reason=earlier.note,
         seen=on_the_table(desk, quote.id),
         decision_id=decision_id,
     )

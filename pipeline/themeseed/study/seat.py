@@ -17,7 +17,7 @@ from themeseed.study.boundaries import recut_entry
 from themeseed.study.desk import Desk
 from themeseed.study.shown import Cards, Shown, run_of
 from themeseed.study.sightings import Sightings
-from themeseed.study.undoing import Done, redoing_of, undoing_of, with_carried
+from themeseed.study.undoing import TakenBack, redoing_of, taken_back_by, undoing_of, with_carried
 from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order, to_do_of
 from themeseed.study.writer import Entry
 
@@ -40,7 +40,7 @@ class Seat:
         """The quote that is told to come next while a decision is being kept."""
         self.sightings = Sightings(desk, coder)
         self._cards = Cards(desk)
-        self._undone: list[Done] = []
+        self._undone = TakenBack(lambda: taken_back_by(desk, coder))
         self.line_up()
 
     def want(self, wanted: Wanted) -> None:
@@ -234,7 +234,7 @@ class Seat:
         self.desk.take([decision])
         self._held = ""
         if not again:
-            self._undone.clear()
+            self._undone.forget()
         if self._current == decision.quote_id:
             self._current = None
         else:
@@ -247,7 +247,7 @@ class Seat:
     def decided_together(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions on many quotes that are on disk, and line up what is left."""
         self.desk.take(decisions)
-        self._undone.clear()
+        self._undone.forget()
         if self._current is not None and self.desk.is_decided(self.coder.id, self._current):
             self._current = None
         self.line_up()
@@ -264,7 +264,7 @@ class Seat:
         self.desk.take_edit(edit, entry.quotes)
         self.desk.take(entry.decisions)
         if not again:
-            self._undone.clear()
+            self._undone.forget()
         self.follow(edit, before, moves_there=True)
 
     def follow(self, edit: BoundaryEdit, before: Sequence[Quote], *, moves_there: bool = False) -> None:
@@ -301,6 +301,7 @@ class Seat:
             DecisionError: there is nothing to take back.
             BoundaryError: somebody cut the quotes of the edit anew since.
         """
+        self._undone.read()
         return undoing_of(self.desk, self.coder, step_id=step_id)
 
     def undone(self, entry: Entry) -> None:
@@ -309,11 +310,11 @@ class Seat:
             taken_back = self.desk.lineage.find(entry.boundary_edits[0].undoes or "")
             self.was_cut(entry, again=True)
             if taken_back is not None:
-                self._undone.append(taken_back)
+                self._undone.steps.append(taken_back)
             return
         last = self.desk.ledger.of(self.coder.id, entry.decisions[0].quote_id)
         if last is not None:
-            self._undone.append(with_carried(self.desk, last))
+            self._undone.steps.append(with_carried(self.desk, last))
         self.desk.take(entry.decisions)
         self.go_to(entry.decisions[0].quote_id)
 
@@ -324,15 +325,15 @@ class Seat:
             DecisionError: nothing was taken back, or something was decided since.
             BoundaryError: somebody cut the quotes of the edit anew since.
         """
-        if not self._undone:
+        if not self._undone.steps:
             raise DecisionError(
                 "There is nothing to redo: redo follows undo, before anything is decided."
             )
-        return redoing_of(self.desk, self.coder, self._undone[-1], step_id=step_id)
+        return redoing_of(self.desk, self.coder, self._undone.steps[-1], step_id=step_id)
 
     def redone(self, entry: Entry) -> None:
         """Take in what was redone and is on disk."""
-        self._undone.pop()
+        self._undone.steps.pop()
         if entry.boundary_edits:
             self.was_cut(entry, again=True)
         for decision in entry.decisions:

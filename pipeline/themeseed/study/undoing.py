@@ -3,19 +3,50 @@
 Both are appended as anything else: nothing that was kept is taken out.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from themeseed.errors import DecisionError
 from themeseed.records import BoundaryEdit, Coder, Decision
-from themeseed.review import decide
+from themeseed.review import Done, decide, taken_back
 from themeseed.study.boundaries import redo_entry, undo_entry
 from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 
-Done = BoundaryEdit | tuple[Decision, ...]
-"""What is taken back in one step: an edit, or a decision with those that carry it over."""
+
+class TakenBack:
+    """What one person took back and may do again, the latest last.
+
+    Read from the record when it is first asked for, and followed from then on: a new start of the
+    server forgets nothing.
+    """
+
+    def __init__(self, from_record: Callable[[], list[Done]]) -> None:
+        self._from_record = from_record
+        self._steps: list[Done] | None = None
+
+    def read(self) -> list[Done]:
+        """Read the record, unless that was done: before anything further is taken back."""
+        if self._steps is None:
+            self._steps = self._from_record()
+        return self._steps
+
+    @property
+    def steps(self) -> list[Done]:
+        """The steps, to be changed by whoever takes back or does again."""
+        return self.read()
+
+    def forget(self) -> None:
+        """Forget all: something else was decided."""
+        self._steps = []
+
+
+def taken_back_by(desk: Desk, coder: Coder) -> list[Done]:
+    """Return what a coder took back of their own decisions and edits."""
+    own = (each for each in desk.ledger.every() if each.coder_id == coder.id)
+    return taken_back(own, desk.lineage.of(coder.id))
 
 
 def undoing_of(

@@ -123,7 +123,7 @@ async def decide(request: Request, visit: Visit) -> Response:
         await house.add_coder(CONSENSUS)
         await house.keep(Entry(decisions=(decision,)))
         desk.take([decision])
-        house.taken_back.pop(visit.person.coder.id, None)
+        house.taken_back(visit.person).forget()
     house.learn()
     return _card(request, visit, _told(desk, decision))
 
@@ -137,11 +137,12 @@ async def undo(request: Request, visit: Visit) -> Response:
         undoing = _known_step(visit, step)
         if undoing is None:
             undoing = adjudicating.take_back(desk, by, decision_id=step)
+            undone = house.taken_back(visit.person).read()
             last = desk.ledger.of(CONSENSUS.id, undoing.quote_id)
             await house.keep(Entry(decisions=(undoing,)))
             desk.take([undoing])
             if last is not None:
-                house.taken_back.setdefault(by.id, []).append(last)
+                undone.append((last,))
     house.learn()
     told = f"Taken back: {desk.quotes[undoing.quote_id].name}"
     return _card(request, visit, told, here=undoing.quote_id)
@@ -155,12 +156,13 @@ async def redo(request: Request, visit: Visit) -> Response:
     async with house.consensus_turn:
         decision = _known_step(visit, step)
         if decision is None:
-            undone = house.taken_back.get(by.id)
-            if not undone:
+            undone = house.taken_back(visit.person).steps
+            latest = undone[-1] if undone else None
+            if not isinstance(latest, tuple):
                 raise DecisionError(
                     "There is nothing to redo: redo follows undo, before anything is adjudicated."
                 )
-            decision = adjudicating.again(desk, undone[-1], by, decision_id=step)
+            decision = adjudicating.again(desk, latest[0], by, decision_id=step)
             await house.keep(Entry(decisions=(decision,)))
             desk.take([decision])
             undone.pop()

@@ -6,13 +6,15 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 
 from themeseed.errors import ThemeseedError
-from themeseed.records import Assignment, Codebook, Coder, Decision, Memo, TeamSetting
+from themeseed.records import Assignment, Codebook, Coder, Memo, TeamSetting
 from themeseed.review import CONSENSUS
 from themeseed.store import Place
+from themeseed.study.adjudicating import taken_back_by as adjudications_taken_back
 from themeseed.study.candidates import Candidates, candidates_of
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
 from themeseed.study.seat import Seat
+from themeseed.study.undoing import TakenBack
 from themeseed.study.wanted import SeatOrder, Wanted
 from themeseed.study.workshop import Positions, Workshop
 from themeseed.study.writer import Entry, Writer
@@ -42,8 +44,7 @@ class House:
         self.entrance = reception or Entrance(study_id=study.store.meta("study_id") or "")
         self.does_not_learn = ""
         self._seats: dict[str, Seat] = {}
-        self.taken_back: dict[str, list[Decision]] = {}
-        """The adjudications that each person took back and may redo, the latest last."""
+        self._taken_back: dict[str, TakenBack] = {}
         self._turns: dict[str, asyncio.Lock] = {}
         self.workshop = Workshop(study.folder)
         self.exploring = Exploring(study)
@@ -82,6 +83,12 @@ class House:
     def consensus_turn(self) -> asyncio.Lock:
         """What adjudications wait for, so that no two people decide on the same quote at once."""
         return self._turns.setdefault(CONSENSUS.id, asyncio.Lock())
+
+    def taken_back(self, person: Person) -> TakenBack:
+        """Return the adjudications that a person took back and may make again, the latest last."""
+        by = person.coder
+        read = TakenBack(lambda: adjudications_taken_back(self.desk, by))
+        return self._taken_back.setdefault(by.id, read)
 
     def catch_up(self) -> None:
         """Take in what other processes added, and line up anew where something was."""
