@@ -1,5 +1,6 @@
 """The card on other studies than the published one: transcripts, several codes, nothing run yet."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,6 +64,39 @@ def test_the_turns_around_a_quote_are_shown_in_their_order(tmp_path: Path) -> No
         ]  # fmt: skip
         assert shown == sorted(shown)
         assert "<b>Interviewer:</b> And the money?" in html
+
+
+ROWS = {
+    "by case": "case,text\nRosa,I came by chance.\nRosa,The wages were low.\nRosa,I left.\nTom,I stay",
+    "with ids": "id,case,text\n1,Rosa,I came by chance.\n2,Rosa,The wages were low.\n3,Rosa,I left.\n",
+    "text alone": "text\nI came by chance.\nThe wages were low.\nI left.\n",
+}
+
+
+@pytest.mark.parametrize("columns", ROWS)
+def test_the_rows_around_a_quote_of_a_table_are_shown(tmp_path: Path, columns: str) -> None:
+    (tmp_path / "talk.csv").write_text(ROWS[columns], encoding="utf-8")
+    with create_study(tmp_path / "st", BOOK) as study:
+        add_sources(study, [tmp_path / "talk.csv"])
+        house = House(study, learns=False)
+        client = came_in(house)
+        around = {
+            quote.text: re.findall(
+                r"<p>(?:<b>[^<]*</b> )?([^<]+)</p>", client.get(f"/review/{quote.id}").text
+            )
+            for quote in house.desk.quotes.values()
+        }
+        assert around["The wages were low."] == ["I came by chance.", "I left."]
+        assert around["I came by chance."] == ["The wages were low."]
+        # What somebody else said is no context.
+        assert around["I left."] == ["The wages were low."]
+        assert around.get("I stay", []) == []
+
+
+def test_rows_of_a_table_that_are_cases_of_their_own_stand_alone(ida: TestClient, house: House) -> None:
+    second = list(house.desk.quotes)[1]
+    html = ida.get(f"/review/{second}").text
+    assert 'class="around"' not in html
 
 
 def test_a_study_without_a_run_can_be_coded(tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ def _table(desk: Desk, quote_id: str) -> Table:
         raise DecisionError("Fewer than two coders have decided on this quote. Go back to the list.")
     quote = desk.quotes[quote_id]
     document = desk.document(quote.document_id)
-    before, after = around(document, quote)
+    before, after = around(desk, quote)
     consensus = desk.ledger.of(CONSENSUS.id, quote_id)
     by = desk.coders.get((consensus.decided_by if consensus else None) or "")
     return Table(

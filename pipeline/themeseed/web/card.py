@@ -1,6 +1,8 @@
 """The card: a quote as a reviewer sees it, with all around it that helps to decide."""
 
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -22,6 +24,8 @@ from themeseed.study.shown import run_of
 _PIECES = 2
 _LONGEST = 500
 _LEAST_ROWS = 5
+_ROW = re.compile(r" row \d+$")
+"""How `ingest` names the case of a row that has neither case nor speaker nor id."""
 _MADE = ("reader", "reader: none")
 
 
@@ -109,7 +113,7 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
     shown = seat.show(quote, blind=blind)
     document = desk.document(quote.document_id)
     case = desk.cases.get(quote.case_id or "")
-    before, after = around(document, quote)
+    before, after = around(desk, quote)
     place = desk.reading_order[quote.id] + 1
     others = () if blind else _others(seat, quote)
     if others:
@@ -276,10 +280,11 @@ def _why(seat: Seat, quote: Quote) -> str:
     return "Next in reading order."
 
 
-def around(document: Document, quote: Quote) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
-    """Return what was said before and after the quote; rows of a table stand alone."""
+def around(desk: Desk, quote: Quote) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Return what was said before and after the quote; in a table, the rows beside it."""
+    document = desk.document(quote.document_id)
     if document.units == "fixed":
-        return (), ()
+        return _rows_beside(desk, document, quote)
     if not document.turns:
         before = document.text[max(0, quote.start - _LONGEST) : quote.start].strip()
         after = document.text[quote.end : quote.end + _LONGEST].strip()
@@ -299,6 +304,38 @@ def around(document: Document, quote: Quote) -> tuple[tuple[Said, ...], tuple[Sa
         if len(after_pieces) >= _PIECES:
             break
     return tuple(before_pieces[-_PIECES:]), tuple(after_pieces)
+
+
+def _rows_beside(
+    desk: Desk, document: Document, quote: Quote
+) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Return the row before and the row after, but of another case: what others said is no context.
+
+    Rows of a table that tells nothing but texts go on, as far as anybody knows.
+    """
+    turns = document.turns
+    first = bisect_right(turns, quote.start, key=lambda turn: turn.end)
+    last = bisect_left(turns, quote.end, key=lambda turn: turn.start)
+
+    nameless = quote.speaker is None and _is_row_alone(desk, quote.case_id)
+
+    def said(place: int, shortened: Callable[[str], str]) -> tuple[Said, ...]:
+        if not 0 <= place < len(turns):
+            return ()
+        turn = turns[place]
+        text = document.text[turn.start : turn.end].strip()
+        case_id = turn.case_id or document.case_id
+        if not text or not (case_id == quote.case_id or (nameless and _is_row_alone(desk, case_id))):
+            return ()
+        return (Said(speaker=turn.speaker or turn.name or "", text=shortened(text)),)
+
+    return said(first - 1, _end_of), said(last, _beginning_of)
+
+
+def _is_row_alone(desk: Desk, case_id: str | None) -> bool:
+    """Return whether a case is a row of a table without ids, of which nothing else is known."""
+    case = desk.cases.get(case_id or "")
+    return case is None or (not case.attributes and _ROW.search(case.name) is not None)
 
 
 def _end_of(text: str) -> str:
