@@ -277,9 +277,9 @@ def test_the_citation_has_what_its_format_asks_for_and_names_the_paper() -> None
 
 def test_the_figures_of_the_review_pages_are_those_of_their_benchmarks() -> None:
     told = (DOCS / "review.md").read_text(encoding="utf-8")
-    keys, coders, learning, kills = (
+    keys, coders, learning, kills, apart = (
         json.loads((DOCS.parent / "benchmarks" / "review" / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("keys", "coders", "learning", "kills")
+        for name in ("keys", "coders", "learning", "kills", "blind_and_assisted")
     )
     for study in keys["studies"]:
         assert f"{study['seconds_to_first_page']} s" in told
@@ -294,3 +294,7 @@ def test_the_figures_of_the_review_pages_are_those_of_their_benchmarks() -> None
     assert f"Of {kills['under_way_when_killed']:,}" in told
     assert f"{kills['of_these_kept']:,} had been kept" in told
     assert f"{learning['median_seconds']} s later (at most {learning['max_seconds']} s" in told
+    for row in apart["apart"]:
+        value, low, high = row["Cohen's kappa"]
+        assert f"| {row['decided']} | {row['quotes']} | " in told
+        assert f"| {value:.2f} ({low:.2f} to {high:.2f}) |" in told
