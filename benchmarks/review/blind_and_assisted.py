@@ -130,7 +130,7 @@ def row(each: Apart) -> dict[str, object]:
         measure = each.agreement.measure(name) if each.agreement else None
         interval = measure.interval if measure else None
         found[name] = [
-            None if value is None else round(value, 3)
+            None if value is None else round(value, 4)
             for value in (
                 measure.value if measure else None,
                 interval.low if interval else None,
