@@ -10,15 +10,15 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from ctypes import Array, c_char
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import groupby
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from multiprocessing.sharedctypes import SynchronizedString
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
@@ -63,7 +63,8 @@ class Workshop:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._said = cast("SynchronizedString", _SPAWNED.Array("c", _LONGEST_SAID))
+        # Without a lock: one process writes, and what the other reads is a hint.
+        self._said = _SPAWNED.RawArray(c_char, _LONGEST_SAID)
         self._pool = self._new_pool()
 
     def refit(self, quote_ids: Sequence[str]) -> "Future[Live | None]":
@@ -111,7 +112,7 @@ class Workshop:
         )
 
 
-def _begin(said: SynchronizedString) -> None:
+def _begin(said: "Array[c_char]") -> None:
     """Leave Ctrl-C and the processor to the process that serves; end when it ends, however it does."""
     _shared["said"] = said
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -148,7 +149,7 @@ class _Ready:
 
 
 _ready: dict[Path, _Ready] = {}
-_shared: dict[str, SynchronizedString] = {}
+_shared: dict[str, "Array[c_char]"] = {}
 """What the process shares with the one that serves: where it says how far it is."""
 
 

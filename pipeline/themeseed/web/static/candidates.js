@@ -24,10 +24,13 @@
   });
 
   // A field that was opened is what one goes on with.
+  function goOn(opened) {
+    for (const other of $$(".acts details[open]")) if (other !== opened) other.open = false;
+    if (!opened.querySelector("form").contains(document.activeElement)) opened.querySelector("input:not([type=hidden]), select").focus();
+  }
+
   document.addEventListener("toggle", (event) => {
-    if (!event.target.matches(".acts details[open]")) return;
-    for (const other of $$(".acts details[open]")) if (other !== event.target) other.open = false;
-    event.target.querySelector("input:not([type=hidden]), select").focus();
+    if (event.target.matches(".acts details[open]")) goOn(event.target);
   }, { capture: true });
 
   document.addEventListener("keydown", (event) => {
@@ -38,7 +41,10 @@
       return;
     }
     if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.key === "j" || event.key === "k") { step(event.key === "j" ? 1 : -1); event.preventDefault(); }
+    // A key that review.js took may have opened a field: what is typed next belongs there.
+    const taken = event.defaultPrevented && $$(".at-hand summary").find((each) => each.dataset.key === event.key);
+    if (taken && taken.parentElement.open) goOn(taken.parentElement);
+    else if (event.key === "j" || event.key === "k") { step(event.key === "j" ? 1 : -1); event.preventDefault(); }
   });
 
   // After something was kept the page is loaded again: one goes on at the same candidate.
