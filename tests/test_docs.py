@@ -2,6 +2,7 @@
 
 import importlib.util
 import inspect
+import io
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from statistics import mean
@@ -231,6 +233,17 @@ def test_the_python_in_the_readme_prints_what_stands_below_it() -> None:
     (printed,) = blocks(ROOT / "README.md", "text")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == printed
+
+
+def test_the_python_for_other_pipelines_prints_what_stands_below_it() -> None:
+    # An installed themeseed is found by its entry point (tests/test_wheel.py), a checkout need not be.
+    importlib.import_module("themeseed.spacy_component")
+    page = DOCS / "in-other-pipelines.md"
+    for code, printed in zip(blocks(page, "python"), blocks(page, "text"), strict=True):
+        told = io.StringIO()
+        with redirect_stdout(told):
+            exec(code, {})  # noqa: S102  # our own page
+        assert told.getvalue().strip() == printed.strip()
 
 
 def test_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:

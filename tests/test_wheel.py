@@ -68,3 +68,31 @@ def test_the_demonstration_runs_from_the_wheel_outside_the_checkout(wheel: Path,
     assert done.returncode == 0, done.stderr
     assert "each quote held out" in done.stdout
     assert (tmp_path / "study" / "report.html").is_file()
+
+
+def test_spacy_finds_the_component_of_an_installed_themeseed(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    code = """
+import sys
+import spacy
+
+nlp = spacy.blank("en")
+book = {"pay": "wages, money", "team": "colleagues"}
+# spaCy has imported the factory, which must not have brought the rest with it.
+ours = {name for name in sys.modules if name.startswith("themeseed.")}
+assert ours == {"themeseed.spacy_component"}
+nlp.add_pipe("themeseed", config={"codebook": book})
+doc = nlp("They pay too little money.")
+print(doc.spans["themeseed"][0].label_)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "pay"

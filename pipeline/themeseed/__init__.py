@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from themeseed.classifier import CodeClassifier
     from themeseed.compare import (
         agreement_of_many,
         anchoring,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CodeClassifier",
     "CodeMatcher",
     "Config",
     "ReviewSession",
@@ -85,6 +87,7 @@ __all__ = [
 _HOMES = {
     "disagreements": "themeseed.compare",
     "themes_compared": "themeseed.compare",
+    "CodeClassifier": "themeseed.classifier",
     "CodeMatcher": "themeseed.match.estimator",
     "Config": "themeseed.config",
     "ThemeseedError": "themeseed.errors",

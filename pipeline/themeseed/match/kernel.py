@@ -40,6 +40,17 @@ class Kernel:
         alike = self.of_views(rows, known)
         return np.asarray(sum(share * each for share, each in zip(self.shares, alike, strict=True)))
 
+    def of_new(self, views: Sequence[View], known: Rows) -> tuple[Matrix, ...]:
+        """Return for each view the likeness of new texts to the known ones; nothing is kept of it.
+
+        In double precision: a product of single ones differs with how many rows it has, and what is
+        said of a text may not depend on what comes with it.
+        """
+        return tuple(
+            view.exact().cosines(own.rows(known).exact())
+            for view, own in zip(views, self._views, strict=True)
+        )
+
     def among(self, rows: Rows) -> Matrix:
         """Return the mean likeness of some texts to each other; nothing is kept of it."""
         some = tuple(view.rows(rows) for view in self._views)
@@ -62,7 +73,7 @@ class Kernel:
             )
             for start in range(0, n, _CHUNK)
         ]
-        return np.vstack(parts)
+        return np.vstack(parts) if parts else np.zeros((0, voices[0].shape[1]))
 
 
 class _Columns:

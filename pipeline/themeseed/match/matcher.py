@@ -13,10 +13,11 @@ from themeseed.match.known import KnownTexts, known_texts
 from themeseed.match.levels import levels
 from themeseed.match.logistic import solve_logistic
 from themeseed.match.matching import Matching
+from themeseed.match.placing import Placing
 from themeseed.match.repeats import repeating, said_alike, same_words
 from themeseed.match.ridge import RIDGE, solve_ridge
 from themeseed.match.threads import threads_for
-from themeseed.match.views import View, letter_view, vector_views
+from themeseed.match.views import Letters, View, vector_views
 from themeseed.records import Codebook, Coding, Embeddings, MatchScores, Passage, Quote, Refusal
 
 PENALTY = 0.2
@@ -49,19 +50,16 @@ class Matcher:
                 f"Codebook '{codebook.name}' has no codes. Add at least one [[theme]] or [[code]] with "
                 "a name, or take a seed set: themeseed seeds."
             )
-        if not quotes:
-            raise NothingToDoError(
-                "There are no quotes to match. Add transcripts: themeseed add STUDY FILES."
-            )
         # By content: ids hold the place in a document, and no order of documents may show in a sum.
         ordered = sorted(quotes, key=lambda quote: (quote.text, quote.id))
         book = sorted(codebook.passages(), key=lambda passage: passage.id)
         self._texts = tuple([quote.text for quote in ordered] + [passage.text for passage in book])
-        views: tuple[View, ...] = vector_views(
-            embeddings.of([quote.id for quote in ordered]), passages.of([passage.id for passage in book])
-        )
-        if config.words:
-            views += (letter_view(self._texts),)
+        of_quotes = embeddings.of([quote.id for quote in ordered])
+        views: tuple[View, ...] = vector_views(of_quotes, passages.of([passage.id for passage in book]))
+        letters = Letters(self._texts) if config.words else None
+        if letters is not None:
+            views += (letters.own,)
+        self._placing = Placing(of_quotes, letters)
         self._kernel = Kernel(read_with_nearest_quotes(views, len(ordered)))
         self._codebook = codebook
         self._book = book
@@ -92,7 +90,7 @@ class Matcher:
         known = self._known(seen, refused, hidden)
         together = self._together(known)
         with threads_for(len(known.rows)):
-            scores, held_out, voices = self._solved(known, together)
+            scores, held_out, voices, moved = self._solved(known, together)
         coded = {coding.quote_id for coding in seen}
         decided = [
             (quote_id, row)
@@ -131,18 +129,24 @@ class Matcher:
                 for quote_id in source
             },
             _versions={row: rows for rows in together for row in rows},
+            _placing=self._placing,
+            _moved=moved,
         )
 
     def _solved(
         self, known: KnownTexts, together: list[list[int]]
-    ) -> tuple[Matrix, Matrix, tuple[Matrix, ...]]:
-        """Return scores of quotes (n x k), those of known texts left out (m x k), and voices by view."""
+    ) -> tuple[Matrix, Matrix, tuple[Matrix, ...], Matrix]:
+        """Return scores of quotes (n x k), of known texts left out (m x k), voices by view, and levels.
+
+        Levels (k) are in both kinds of scores.
+        """
         n = len(self._quote_rows)
         if not self._exclusive:
             likeness = self._kernel.between(known.rows, known.rows)
             ridge = solve_ridge(likeness, known.targets, known.weights, RIDGE, together)
             voices = tuple(share * ridge.dual for share in self._kernel.shares)
-            return self._kernel.sums(n, known.rows, voices), ridge.leave_one_out, voices
+            scores = self._kernel.sums(n, known.rows, voices)
+            return scores, ridge.leave_one_out, voices, np.zeros(scores.shape[1])
         # A code that stands alone still competes with "no theme fits".
         nothing = NOTHING if known.believed.shape[1] > 1 else 0.0
         solutions = [
@@ -172,7 +176,7 @@ class Matcher:
             held_out[of_quotes] / LOG_ODDS,
             np.array([len(source) for source in decided], dtype=np.float64),
         )
-        return scores + moved, held_out + moved, voices
+        return scores + moved, held_out + moved, voices, moved
 
     def _together(self, known: KnownTexts) -> list[list[int]]:
         """Return the rows of known texts that are versions of each other."""
@@ -238,4 +242,8 @@ def match(
         EmptyCodebookError: there is nothing to match with.
         NothingToDoError: there are no quotes.
     """
+    if not quotes:
+        raise NothingToDoError(
+            "There are no quotes to match. Add transcripts: themeseed add STUDY FILES."
+        )
     return Matcher(quotes, embeddings, codebook, passages, config).match(codings, refusals)

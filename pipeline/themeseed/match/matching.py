@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts
+from themeseed.match.placing import Placing
 from themeseed.match.ridge import RIDGE
 from themeseed.match.teaching import MOST_QUOTES, candidates, teaching_order
-from themeseed.records import Evidence, MatchScores, Passage
+from themeseed.records import Embeddings, Evidence, MatchScores, Passage
 from themeseed.records.identity import text_digest
 
 _CHUNK = 2048
@@ -35,6 +36,8 @@ class Matching:
     _columns: dict[str, int]
     _own: dict[int, int]
     _versions: dict[int, list[int]]
+    _placing: Placing
+    _moved: Matrix
 
     def scores_of(self, quote_ids: Sequence[str]) -> MatchScores:
         """Return the scores of some quotes only, in the order given."""
@@ -43,6 +46,18 @@ class Matching:
             quote_ids=tuple(quote_ids),
             scores=self.scores.scores[[self._rows[quote_id] for quote_id in quote_ids]],
         )
+
+    def scores_of_new(
+        self, ids: Sequence[str], texts: Sequence[str], embeddings: Embeddings
+    ) -> MatchScores:
+        """Return the scores of texts that are not among the quotes, each whatever the others are."""
+        views = self._placing.views(texts, embeddings)
+        alike = self._kernel.of_new(views, self._known.rows)
+        scores = self._moved + sum(
+            likeness @ voices for likeness, voices in zip(alike, self._voices, strict=True)
+        )
+        columns = [self._columns[code_id] for code_id in self.scores.code_ids]
+        return replace(self.scores, quote_ids=tuple(ids), scores=np.asarray(scores)[:, columns])
 
     def without_own_decisions(self) -> MatchScores:
         """Return the scores of all quotes, those of decided quotes as if they had not been decided.
