@@ -1,4 +1,4 @@
-"""Kill -9 while decisions come in over HTTP: what was answered with success is there.
+"""Kill -9 while decisions come in over HTTP: what was answered is there, and what was shown is kept.
 
 THEMESEED_KILLS sets how often (10 in the ordinary run).
 """
@@ -24,21 +24,32 @@ TEAM_KILLS = max(3, KILLS // 4)
 SENDERS = 4
 
 
-def send_until_it_ends(client: httpx.Client, quotes: list[str], noted: Callable[[str], object]) -> None:
-    """Decide on quotes one after the other; note each decision that was answered with success."""
+def send_until_it_ends(
+    client: httpx.Client, quotes: list[str], noted: Callable[[str, str], object]
+) -> None:
+    """Decide on the quote that is shown, or on another; note what was answered, with the answer."""
     chance = random.Random()  # noqa: S311  # moments, not secrets
+    following: str | None = None
     while True:
-        decision_id = str(uuid4())
+        decision_id, quote_id = str(uuid4()), following or chance.choice(quotes)
         try:
             answer = client.post(
-                f"/quotes/{chance.choice(quotes)}/decide",
+                f"/quotes/{quote_id}/decide",
                 data={"decision": decision_id, "verdict": "none", "seen": ""},
                 headers={"hx-request": "true"},
             )
         except httpx.HTTPError:
             return
         if answer.status_code == 200:
-            noted(decision_id)
+            noted(decision_id, answer.text)
+            following = seen_in(answer.text)
+
+
+def seen_in(card: str) -> str | None:
+    """Return the quote whose suggestions a card shows, or None where it shows none."""
+    quote = re.search(r'action="/quotes/([^/"]+)/decide"', card)
+    shown = re.search(r'<li class="suggested">|class="nothing"', card)
+    return quote[1] if quote and shown else None
 
 
 def test_a_killed_server_loses_no_decision_that_it_answered(
@@ -47,6 +58,12 @@ def test_a_killed_server_loses_no_decision_that_it_answered(
     folder = copied(undecided_folder)
     chance = random.Random(13)  # noqa: S311  # moments, not secrets
     answered: list[str] = []
+    shown: set[str | None] = set()
+
+    def noted(decision_id: str, card: str) -> None:
+        answered.append(decision_id)
+        shown.add(seen_in(card))
+
     with open_study(folder) as study:
         quotes = [quote.id for quote in study.store.quotes()]
     for _ in range(KILLS):
@@ -55,7 +72,7 @@ def test_a_killed_server_loses_no_decision_that_it_answered(
             with httpx.Client(base_url=origin, headers={"origin": origin}, timeout=30) as client:
                 client.get(address)
                 senders = [
-                    threading.Thread(target=send_until_it_ends, args=(client, quotes, answered.append))
+                    threading.Thread(target=send_until_it_ends, args=(client, quotes, noted))
                     for _ in range(SENDERS)
                 ]
                 before = len(answered)
@@ -69,9 +86,12 @@ def test_a_killed_server_loses_no_decision_that_it_answered(
                     sender.join()
         with open_study(folder) as study:
             there = [decision.id for decision in study.store.decisions()]
+            known = {each for it in study.store.sightings() for each in it.quote_ids}
+        assert shown - {None} <= known
         assert set(answered) <= set(there)
         assert len(there) == len(set(there))
     assert len(answered) > 5 * KILLS
+    assert len(shown) > 5
 
 
 def test_a_killed_server_of_a_team_loses_no_decision_that_it_answered(
@@ -124,4 +144,4 @@ def send_as(
     with httpx.Client(
         base_url=origin, headers={"origin": origin}, cookies=cookies, timeout=30
     ) as client:
-        send_until_it_ends(client, quotes, lambda key: answered.update({key: name}))
+        send_until_it_ends(client, quotes, lambda key, _: answered.update({key: name}))
