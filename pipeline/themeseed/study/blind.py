@@ -6,14 +6,14 @@ before the suggestion was shown estimates agreement without that; the difference
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 from themeseed.compare import compare
 from themeseed.errors import NothingToDoError
 from themeseed.records import Agreement, Coder, Coding, Decision, Likeliest
 from themeseed.study.desk import Desk
 from themeseed.study.folder import Study
-from themeseed.study.led import LEAST, Parted, parted_in
+from themeseed.study.led import LEAST, Parted, Way, parted_in
 
 MACHINE = "the suggestions"
 
@@ -23,7 +23,7 @@ class Apart:
     """Agreement of a coder's blind, or assisted, decisions with somebody; None for too few quotes."""
 
     other: str
-    how: Literal["blind", "assisted"]
+    how: Way
     n_quotes: int
     agreement: Agreement | None
 
@@ -66,9 +66,8 @@ def apart(
     found: list[Apart] = []
     against = [(MACHINE, machine)]
     against += [(other.name, codings[other.id]) for other in others if other.id != coder.id]
-    ways: tuple[Literal["blind", "assisted"], ...] = ("blind", "assisted")
     for name, theirs in against:
-        for how in ways:
+        for how in get_args(Way):
             mine = parted.of(coder.id, how)
             common = {each.quote_id for each in mine} & {each.quote_id for each in theirs}
             found.append(

@@ -6,6 +6,7 @@ told it would else leave the blind answers, and those left would agree the more.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from themeseed.compare import agreeing_share, share_difference
 from themeseed.records import AgreeingShare, Coder, Coding, Decision
@@ -17,26 +18,31 @@ LEAST = 10
 """Fewer answers get no figure: its interval would span nearly all there is."""
 FEW = 30
 EVERYBODY = "All coders"
+Way = Literal["blind", "assisted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parted:
     """What coders answered blind, and beside a suggestion; nothing that changes while it is read.
 
-    `suggested` holds what is suggested now for these quotes, each made without its own decision.
+    By coder id. `suggested` holds what is suggested now for these quotes, each made without its own
+    decision.
     """
 
     coders: tuple[Coder, ...]
-    blind: tuple[Coding, ...]
-    assisted: tuple[Coding, ...]
+    blind: Mapping[str, tuple[Coding, ...]]
+    assisted: Mapping[str, tuple[Coding, ...]]
     suggested: tuple[Coding, ...]
     case_of: Mapping[str, str]
     level: float
 
-    def of(self, coder_id: str, how: str) -> tuple[Coding, ...]:
-        """Return what a coder answered "blind", or "assisted"."""
-        those = self.blind if how == "blind" else self.assisted
-        return tuple(each for each in those if each.coder_id == coder_id)
+    def of(self, coder_id: str, how: Way) -> tuple[Coding, ...]:
+        """Return what a coder answered blind, or assisted."""
+        return (self.blind if how == "blind" else self.assisted).get(coder_id, ())
+
+    def all(self, how: Way) -> tuple[Coding, ...]:
+        """Return what all of them answered blind, or assisted."""
+        return tuple(each for coder in self.coders for each in self.of(coder.id, how))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,24 +68,24 @@ def parted_in(desk: Desk, view: View, coder_ids: Collection[str] = ()) -> Parted
     Of these coders only; of all people otherwise.
     """
     people = {coder.id for coder in desk.people}.intersection(coder_ids or desk.coders)
-    blind: list[Coding] = []
-    assisted: list[Coding] = []
+    blind: dict[str, list[Coding]] = {}
+    assisted: dict[str, list[Coding]] = {}
     for stack in desk.ledger.stacks():
         last = stack[-1]
         if last.coder_id not in people or not view.sees(last.coder_id, last.quote_id):
             continue
         first = first_blind(stack)
         if first is not None:
-            blind += _coding(desk, first)
+            blind.setdefault(first.coder_id, []).extend(_coding(desk, first))
         elif is_beside(stack):
-            assisted += _coding(desk, last)
-    ids = dict.fromkeys(each.quote_id for each in (*blind, *assisted))
+            assisted.setdefault(last.coder_id, []).extend(_coding(desk, last))
+    every = (each for those in (blind, assisted) for of_coder in those.values() for each in of_coder)
+    ids = dict.fromkeys(each.quote_id for each in every)
     suggested = {it: found for it in ids if (found := desk.likeliest.get(it)) is not None}
-    answered = {each.coder_id for each in (*blind, *assisted)}
     return Parted(
-        coders=tuple(coder for coder in desk.people if coder.id in answered),
-        blind=tuple(blind),
-        assisted=tuple(assisted),
+        coders=tuple(coder for coder in desk.people if blind.get(coder.id) or assisted.get(coder.id)),
+        blind={coder_id: tuple(those) for coder_id, those in blind.items()},
+        assisted={coder_id: tuple(those) for coder_id, those in assisted.items()},
         suggested=tuple(
             Coding(quote_id=it, coder_id="machine", codes=found.suggested)
             for it, found in suggested.items()
@@ -101,7 +107,7 @@ def led(parted: Parted) -> tuple[Led, ...]:
         for coder in parted.coders
     ]
     if len(found) > 1:
-        found.append(_led(parted, EVERYBODY, parted.blind, parted.assisted))
+        found.append(_led(parted, EVERYBODY, parted.all("blind"), parted.all("assisted")))
     return tuple(found)
 
 

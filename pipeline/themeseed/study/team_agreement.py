@@ -176,8 +176,8 @@ def team_agreement(material: Material, *, period: Period = "quotes") -> TeamAgre
         with_consensus=_with_consensus(material, by_coder, double),
         led=led(material.parted),
         parted=(
-            _parted(material, "answered blind by all", material.parted.blind),
-            _parted(material, "answered beside a suggestion by all", material.parted.assisted),
+            _parted(material, "answered blind by all", material.parted.all("blind")),
+            _parted(material, "answered beside a suggestion by all", material.parted.all("assisted")),
         ),
     )
 

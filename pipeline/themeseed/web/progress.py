@@ -50,6 +50,7 @@ async def progress(_request: Request, visit: Visit) -> Response:
     agreements = await asyncio.to_thread(
         apart, desk, decisions, me, tuple(coders), dict(desk.likeliest), parted
     )
+    led_by_suggestions = await asyncio.to_thread(led, parted)
     return HTMLResponse(
         render(
             "progress.html.jinja",
@@ -59,7 +60,7 @@ async def progress(_request: Request, visit: Visit) -> Response:
             totals=totals,
             n_quotes=len(desk.quotes),
             agreements=agreements,
-            led=led(parted),
+            led=led_by_suggestions,
             least=LEAST,
         )
     )
