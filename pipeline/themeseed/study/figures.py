@@ -17,6 +17,7 @@ from themeseed.records import (
     Reach,
     Saturation,
 )
+from themeseed.report.wording import counted
 from themeseed.review import as_settled, on_quotes
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
@@ -131,25 +132,7 @@ def _prevalence(
             f"of {n} quotes are enough; with what the machine knows, fewer."
         )
         return ()
-    n_told = n - len(lot.known_ids)
-    if lot.n_open:
-        missing.append(
-            f"Prevalence: {lot.n_open} sampled quotes have no answer (skipped, taken back, or in codes "
-            "that are gone). If they are the hard ones, the shares lean; decide them."
-        )
-    if lot.known_ids:
-        missing.append(
-            f"Prevalence: of {len(lot.known_ids)} undecided quotes {person.name} had seen what is "
-            "suggested, or how they were coded, before the first blind answer. The lot could not fall "
-            f"on them, and the shares are those of the other {n_told} quotes. Decide them too, then "
-            "they are counted."
-        )
-    if lot.n_meanwhile:
-        missing.append(
-            f"Prevalence: {lot.n_meanwhile} quotes were seen or decided in another order between the "
-            "first blind answer and the last. The later draws could not fall on them: if they are "
-            "unlike the others, the shares lean. Draw the lot in one go."
-        )
+    missing += _left_out(lot, person, n)
     machine = None if lot.everything else holding.machine(person, codings)
     case_of = {quote.id: quote.case_id for quote in material.quotes if quote.case_id}
 
@@ -168,6 +151,30 @@ def _prevalence(
 
     grouped = next(iter(found), None)
     return (shares("these quotes", grouped), shares("other cases", grouped))
+
+
+def _left_out(lot: Lot, person: Coder, n_quotes: int) -> list[str]:
+    """Return what a lot could not fall on, or has no answer for, and what that does to the shares."""
+    told = []
+    if lot.n_open:
+        told.append(
+            f"Prevalence: {counted(lot.n_open, 'sampled quote')} without an answer (skipped, taken "
+            "back, or in codes that are gone). If they are the hard ones, the shares lean; decide them."
+        )
+    if lot.known_ids:
+        told.append(
+            f"Prevalence: of {counted(len(lot.known_ids), 'undecided quote')} {person.name} had seen "
+            "what is suggested, or how it was coded, before the first blind answer. The lot could not "
+            f"fall on that, and the shares are those of the other {n_quotes - len(lot.known_ids)} "
+            "quotes. What is decided is counted."
+        )
+    if lot.n_meanwhile:
+        told.append(
+            f"Prevalence: {counted(lot.n_meanwhile, 'quote')} seen or decided in another order between "
+            "the first blind answer and the last. The later draws could not fall on that: if it is "
+            "unlike the rest, the shares lean. Draw the lot in one go."
+        )
+    return told
 
 
 def _across(
