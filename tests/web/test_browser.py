@@ -56,6 +56,20 @@ def test_a_code_is_found_by_a_few_letters(open_page: Opens) -> None:
     expect(page.locator("#find-code")).to_have_value("")
 
 
+def test_codes_that_are_added_meanwhile_come_into_the_list_with_the_next_quote(open_page: Opens) -> None:
+    page = open_page()
+    other = page.context.new_page()
+    other.goto(page.url.split("/review")[0] + "/codebook")
+    other.get_by_label("Name").fill("Money and pay")
+    other.get_by_role("button", name="Add").click()
+    expect(other.locator("main")).to_contain_text("Version 2")
+    assert press(page, "n").startswith("Kept: ")
+    expect(page.locator("#codes")).to_contain_text("Money and pay")
+    page.keyboard.press("c")
+    page.keyboard.type("mon")
+    assert "Money and pay" in press(page, "Enter")
+
+
 def test_several_codes_are_marked_with_tab_and_kept_with_enter(open_page: Opens) -> None:
     page = open_page()
     page.keyboard.press("c")

@@ -332,7 +332,9 @@ def test_negative_cases_are_offered_and_gone_through_and_known_from_then_on(
         contrary_ids=(ids[30], ids[20]),
     )
     keep_discovery(house.study, replace(kept.discovery, seed_themes=(against,)))
-    assert "2 left" in said(ida, "/review", against="teams")
+    narrowed = ida.get("/review", params={"against": "teams"}).text
+    assert "2 left" in narrowed
+    assert 'name="path" value="/review?order=document&amp;against=teams"' in narrowed
     assert {it for each in house.study.store.sightings() for it in each.quote_ids} == {ids[20], ids[30]}
     page = said(ida)
     assert "Building new teams (2 quotes)" in page

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 from typing import Literal
@@ -16,9 +17,11 @@ import themeseed.web
 from tests.web.conftest import IDA
 from tests.web.test_reviewing import HTMX, fields, kept, send
 from themeseed.records import Coder
+from themeseed.review import make_coder
 from themeseed.study import Study
 from themeseed.web import House
 from themeseed.web.app import PAGES
+from themeseed.web.entrance import Person
 from themeseed.web.pages import counted
 
 HTMX_SHA256 = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
@@ -58,6 +61,37 @@ def test_a_code_is_added_renamed_and_keeps_what_was_given(ida: TestClient, house
     assert house.desk.given()["teams"] == 2
     assert "Version 3." in html
     assert "Building new teams" in ida.get("/codebook/versions/1").text
+
+
+def test_of_edits_of_the_codebook_that_come_at_once_none_is_lost(ida: TestClient, house: House) -> None:
+    ben = Person(coder=make_coder("Ben"), role="owner")
+    house.study.store.add_coder(ben.coder)
+    cookies = [ida.cookies[house.entrance.cookie], house.entrance.open(ben)]
+
+    def add(name: str, cookie: str) -> int:
+        sent = {"cookie": f"{house.entrance.cookie}={cookie}"}
+        return ida.post("/codebook/add", data={"name": name}, headers=sent).status_code
+
+    names = [f"Code {number}" for number in range(12)]
+    ida.cookies.clear()
+    with ThreadPoolExecutor(2) as senders:
+        assert list(senders.map(add, names, cookies * 6)) == [303] * 12
+    assert {code.name for code in house.study.store.codebook().codes} >= set(names)
+
+
+def test_what_somebody_else_wrote_about_a_code_is_not_written_over(
+    ida: TestClient, house: House
+) -> None:
+    shown = ida.get("/codebook?edit=teams").text
+    version = re.findall(r'name="version" value="(\d+)"', shown)[0]
+    sent = {"code": "teams", "name": "Teams", "version": version}
+    ida.post("/codebook/add", data={"name": "Another code"})
+    assert ida.post("/codebook/revise", data=sent | {"description": "first"}).status_code == 303
+    answer = ida.post("/codebook/revise", data=sent | {"description": "second"})
+    assert answer.status_code == 409
+    assert "Somebody changed 'Teams'" in answer.json()["error"]["message"]
+    code = next(each for each in house.desk.codebook.codable if each.id == "teams")
+    assert code.description == "first"
 
 
 def test_a_merge_moves_what_was_given_and_can_be_taken_back(ida: TestClient, house: House) -> None:
@@ -180,7 +214,6 @@ def test_blind_and_assisted_agreement_are_told_apart_with_the_published_themes(
 ) -> None:
     """A scripted review of the 53 quotes: the published themes are the second coder."""
     from themeseed.demo import CODER
-    from themeseed.review import make_coder
     from themeseed.study.blind import apart
     from themeseed.study.desk import Desk
     from themeseed.study.led import parted_in

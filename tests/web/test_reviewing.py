@@ -101,6 +101,21 @@ def test_what_does_not_fit_is_refused_in_words_and_nothing_is_kept(
     assert kept(house) == ()
 
 
+@pytest.mark.parametrize("how", ["code", "verdict"])
+def test_who_decides_for_a_code_that_is_gone_meanwhile_is_told_and_shown_the_codes_of_now(
+    ida: TestClient, house: House, how: str
+) -> None:
+    html = ida.get("/review").text
+    page, code = fields(html), re.findall(r'"suggested">\s*<button name="code" value="([^"]+)"', html)[0]
+    into = next(each for each in house.desk.codebook.codable_ids if each != code)
+    ida.post("/codebook/merge", data={"code": code, "into": into})
+    answer = send(ida, page, **({"code": code} if how == "code" else {"verdict": "accept"}))
+    assert "The codebook was changed since the page was made. Nothing was kept" in answer
+    assert fields(answer)["quote"] == page["quote"]
+    assert f'value="{code}"' not in answer
+    assert kept(house) == ()
+
+
 def test_blind_shows_no_suggestion_keeps_that_and_tells_it_afterwards(
     ida: TestClient, house: House
 ) -> None:

@@ -131,6 +131,11 @@ class Desk:
         self.assigned = Assigned(as_cut_now(each, self.lineage) for each in store.assignments())
         self.sight = Sight(store.team_settings(), self.assigned, self.is_decided)
 
+    @property
+    def n_codebooks(self) -> int:
+        """How many versions of the codebook there were: pages that were made at another are old."""
+        return self._place.codebooks
+
     def take(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions that are on disk."""
         for decision in decisions:

@@ -59,12 +59,15 @@ async def codebook_version(request: Request, visit: Visit) -> Response:
 
 async def edit_codebook(request: Request, visit: Visit) -> Response:
     """Put an edited codebook in force; the one before stays on record."""
-    visit.house.catch_up()
     form = await form_of(request)
     edit = request.path_params["edit"]
     if edit not in EDITS:
         raise DecisionError(f"There is no edit '{edit}'. Edits: {', '.join(EDITS)}.")
-    await visit.house.put_in_force(_edited(edit, form, visit), visit.person.coder)
+    async with visit.house.codebook_turn:
+        visit.house.catch_up()
+        if edit == "revise":
+            _require_unchanged(form, visit)
+        await visit.house.put_in_force(_edited(edit, form, visit), visit.person.coder)
     return to("/codebook")
 
 
@@ -85,6 +88,34 @@ def _told(desk: Desk, versions: Sequence[CodebookVersion]) -> list[tuple[Codeboo
         )
         for earlier, version in zip(before, versions, strict=False)
     ][::-1]
+
+
+def _require_unchanged(form: FormData, visit: Visit) -> None:
+    """Refuse to write over what somebody else wrote about a code since the page was made.
+
+    Raises:
+        DecisionError: somebody did.
+    """
+    code_id, number = text_of(form, "code"), text_of(form, "version")
+    shown = next(
+        (it for it in visit.house.study.store.codebook_versions() if str(it.number) == number), None
+    )
+    if shown is None:
+        return
+    before, now = (_entry(book, code_id) for book in (shown.codebook, visit.house.desk.codebook))
+    if now is not None and before != now:
+        raise DecisionError(
+            f"Somebody changed '{now[0]}' since this page was made. Nothing was kept: load the page "
+            "again, and see what they wrote."
+        )
+
+
+def _entry(book: Codebook, code_id: str) -> tuple[object, ...] | None:
+    """Return what a revision of a code writes over, its name first; None where there is no such code."""
+    code = next((each for each in book.codable if each.id == code_id), None)
+    if code is None:
+        return None
+    return (code.name, code.description, code.include, code.exclude, code.phrases)
 
 
 def _edited(edit: str, form: FormData, visit: Visit) -> Codebook:

@@ -46,6 +46,7 @@ class House:
         self._seats: dict[str, Seat] = {}
         self._taken_back: dict[str, TakenBack] = {}
         self._turns: dict[str, asyncio.Lock] = {}
+        self._codebook_turn = asyncio.Lock()
         self.workshop = Workshop(study.folder)
         self.exploring = Exploring(study)
         self._candidates: tuple[Place, Candidates | None] | None = None
@@ -78,6 +79,11 @@ class House:
     def turn(self, person: Person) -> asyncio.Lock:
         """Return what a person's changes wait for, so that none overtakes another."""
         return self._turns.setdefault(person.coder.id, asyncio.Lock())
+
+    @property
+    def codebook_turn(self) -> asyncio.Lock:
+        """What edits of the codebook wait for: each is made of the codebook that the one before left."""
+        return self._codebook_turn
 
     @property
     def consensus_turn(self) -> asyncio.Lock:

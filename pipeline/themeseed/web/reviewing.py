@@ -36,6 +36,11 @@ _LONGEST_MEMO = 20_000
 _OUT_OF_DATE = "This page is out of date. Load it again, then decide."
 _CUT_ANEW = "This quote was cut anew since the page was made. Nothing was kept: here it is as it is now."
 
+_OTHER_CODES = (
+    "The codebook was changed since the page was made. Nothing was kept: here is the quote with the "
+    "codes as they are now."
+)
+
 
 async def review(request: Request, visit: Visit) -> Response:
     """Show the current quote, in the order and choice that the address names."""
@@ -74,14 +79,23 @@ async def decide(request: Request, visit: Visit) -> Response:
         return card_answer(request, visit, _told(visit.house, known))
     codes = [value for value in form.getlist("code") if isinstance(value, str)]
     codes += text_of(form, "again").split()
-    decision, entry = seat.decide(
-        quote_id,
+    verdict, note = (
         _verdict(text_of(form, "verdict") or ("change" if codes else "")),
-        codes=codes,
-        note=_memo_text(form, "note"),
-        decision_id=decision_id,
-        seen=text_of(form, "seen"),
+        _memo_text(form, "note"),
     )
+    try:
+        decision, entry = seat.decide(
+            quote_id,
+            verdict,
+            codes=codes,
+            note=note,
+            decision_id=decision_id,
+            seen=text_of(form, "seen"),
+        )
+    except (DecisionError, UnknownNameError):
+        if text_of(form, "book") in ("", str(seat.desk.n_codebooks)):
+            raise
+        return card_answer(request, visit, _OTHER_CODES, here=quote_id)
     # What the next card will tell is on disk before the card is: in the same transaction.
     sightings = ahead(seat, quote_id)
     await visit.house.keep(replace(entry, sightings=sightings))
@@ -187,6 +201,7 @@ def address_of(wanted: Wanted) -> str:
         "flagged": "1" if wanted.flagged else "",
         "assigned": "1" if wanted.assigned else "",
         "candidate": wanted.candidate,
+        "against": wanted.against,
     }
     kept = {name: value for name, value in asked.items() if value}
     return f"/review?{urlencode(kept if wanted.code is None else kept | {'code': wanted.code})}"
@@ -308,6 +323,7 @@ def _values(visit: Visit) -> dict[str, object]:
     return {
         "card": card_of(seat, quote, may_cut=visit.may_cut) if quote else None,
         "codebook": seat.desk.codebook,
+        "book": seat.desk.n_codebooks,
         "step": str(uuid4()),
         "n_left": seat.n_left,
         "n_quotes": total,

@@ -42,17 +42,18 @@ async def edit_candidates(request: Request, visit: Visit) -> Response:
 
 async def promote(request: Request, visit: Visit) -> Response:
     """Make a code of a candidate: a new version of the codebook, and its quotes flagged for a look."""
-    visit.house.catch_up()
     form = await form_of(request)
-    await asyncio.to_thread(
-        promote_by,
-        visit.house.study,
-        [text_of(form, "candidate")],
-        visit.person.coder,
-        name=text_of(form, "name"),
-        description=text_of(form, "description"),
-    )
-    visit.house.catch_up()
+    async with visit.house.codebook_turn:
+        visit.house.catch_up()
+        await asyncio.to_thread(
+            promote_by,
+            visit.house.study,
+            [text_of(form, "candidate")],
+            visit.person.coder,
+            name=text_of(form, "name"),
+            description=text_of(form, "description"),
+        )
+        visit.house.catch_up()
     visit.house.learn()
     return to("/candidates")
 

@@ -135,8 +135,12 @@
 
   // ---- After an answer ----
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "card" && event.target.id !== "card") return;
+    const target = event.detail.target;
+    if (target.id !== "card" && event.target.id !== "card" && !target.classList.contains("desk")) return;
     marked.clear();
+    // Somebody edited the codebook: the list of codes is an older one than the card's.
+    const list = $(".chooser[data-book]");
+    if (list && list.dataset.book !== $("#card").dataset.book) htmx.ajax("GET", "/review", { target: ".desk", select: ".desk", swap: "outerHTML" });
     const input = $("#find-code");
     if (input) { input.value = ""; find(); }
     const quote = $("#card .quote");
