@@ -44,7 +44,7 @@ Found = (
 
 
 _SENSITIVITY = (
-    "setting", "value", "suggested", "changed", "kappa", "low", "high", "groups", "ami",
+    "setting", "value", "decided", "suggested", "changed", "kappa", "low", "high", "groups", "ami",
 )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _of_part(
 def _tried(found: Sensitivity) -> Iterable[Cells]:
     for each in found.rows:
         yield (
-            *(each.setting, each.value, each.n_suggested, or_empty(each.changed)),
+            *(each.setting, each.value, each.n_decided, each.n_suggested, or_empty(each.changed)),
             *(or_empty(each.kappa.value), *ends(each.kappa.interval)),
             *(each.n_groups, or_empty(each.ami)),
         )

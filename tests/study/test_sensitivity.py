@@ -25,6 +25,7 @@ def test_each_row_changes_one_setting_and_the_first_none(
     assert {bar.changed for bar in bars} == {0}
     assert any(row.n_groups != first.n_groups for row in found.rows)
     assert len(sensitivity_rows(found).rows) == len(found.rows)
+    assert any("Quotes are rows of tables, which are not cut" in it for it in found.left_out)
 
     # The second time it is read, not made.
     def refuse(*_: object, **__: object) -> None:

@@ -21,7 +21,7 @@ def sensitivity(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Print and write what other seeds, encoders, thresholds and groupings would have changed."""
+    """Print and write what other seeds, encoders, cuts, thresholds and groupings would have changed."""
     from dataclasses import asdict
 
     from themeseed.exchange.atomic import write_atomically

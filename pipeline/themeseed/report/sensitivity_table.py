@@ -17,7 +17,7 @@ def sensitivity_rows(found: Sensitivity) -> Table:
             (
                 each.setting,
                 each.value,
-                f"{each.n_suggested} of {found.n_quotes}",
+                f"{each.n_suggested} of {each.n_decided}",
                 "" if each.changed is None else f"{each.changed:.0%}",
                 measured(each.kappa),
                 each.n_groups,
@@ -28,7 +28,8 @@ def sensitivity_rows(found: Sensitivity) -> Table:
         notes=(
             f"Held to what {found.coder} decided, each quote suggested for without its own decision. "
             "One setting is changed at a time. Other first code: the share of quotes whose likeliest "
-            "code is another than as set. Groups and codes: adjusted mutual information.",
+            "code is another than as set. Groups and codes: adjusted mutual information. Where "
+            "transcripts are cut otherwise, decisions go along to the quotes that are mostly of theirs.",
             "Do not choose settings by this table and then report it: what was chosen to fit these "
             "decisions fits them too well.",
             *found.left_out,

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from themeseed.cluster import cluster
 from themeseed.compare import compare, themes_compared
 from themeseed.config import Config, config_hash
-from themeseed.embed import model_state
+from themeseed.embed import VectorCache, embed_by_all, load_encoders, model_state
 from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically
 from themeseed.held_out import coding_of_machine, held_out_suggestions
@@ -23,6 +23,7 @@ from themeseed.records import (
     Coding,
     Interval,
     Measure,
+    Quote,
     Sensitivity,
     SensitivityRow,
     Suggestion,
@@ -32,11 +33,16 @@ from themeseed.records.identity import stable_id
 from themeseed.segment import lemmatise
 from themeseed.study.agreeing import chosen_coder, held_to
 from themeseed.study.folder import Study
+from themeseed.study.recut import Recut, recut
 from themeseed.study.running import Material, Progress, gather, input_hash
 
 AS_SET = "as set"
 _BARS = (0.3, 0.5, 0.7)
 _CACHE = "sensitivity.json"
+_WHOLE_TURNS = 100_000
+"""No turn has so many words, so that none is parted."""
+
+_LEAST_DECIDED = 2
 
 
 def sensitivity(
@@ -49,8 +55,8 @@ def sensitivity(
     """Return what other seeds, encoders, thresholds, matching and grouping would have changed.
 
     Varied are: the seed; the encoder, where others are on this machine; whether the letters of words
-    count; the probability from which a code is suggested; and the number of groups (half, double)
-    and their method.
+    count; the probability from which a code is suggested; the number of groups (half, double) and
+    their method; and how transcripts are cut into quotes (max_words, min_words).
 
     Args:
         study: open, with decisions.
@@ -91,11 +97,14 @@ def sensitivity(
         if on_progress:
             on_progress("Trying other settings", done, len(ways))
         rows.append(trial.row(setting, value, config, material, as_set))
+    cuts, said = _cuts(study, material, codings)
+    for setting, value, config, cut in cuts:
+        rows.append(trial.row(setting, value, config, trial.material_of(cut, material), as_set, cut))
     found = Sensitivity(
         coder=person.name,
         n_quotes=len(codings),
         rows=tuple(rows),
-        left_out=_left_out(study.config),
+        left_out=(*said, *_left_out(study.config)),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps({"key": key, **asdict(found)}, ensure_ascii=False).encode())
@@ -113,6 +122,7 @@ class _Trial:
         self._words = words
         self._allow_download = allow_download
         self._as_set: dict[str, str] = {}
+        self._words_of: dict[tuple[Quote, ...], Words] = {}
         self._suggested: dict[str, tuple[Suggestion, ...]] = {}
         self._grouped: dict[str, Clustering] = {}
 
@@ -123,28 +133,34 @@ class _Trial:
         config: Config,
         material: Material,
         as_set: SensitivityRow | None,
+        cut: Recut | None = None,
     ) -> SensitivityRow:
-        """Return the row of one way of setting the study."""
+        """Return the row of one way of setting the study, perhaps with its documents cut anew."""
         if config.embed != self._study.config.embed:
             material = gather(self._study, config, allow_download=self._allow_download)
-        suggestions = self._suggestions(config, material)
+        codings = cut.codings if cut else self._codings
+        suggestions = self._suggestions(config, material, codings)
         single = not config.match.multiple
         machine = coding_of_machine(suggestions, coder_id="machine")
         forced = coding_of_machine(suggestions, coder_id="machine", forced=single)
         first = {each.quote_id: each.code_id for each in suggestions if each.rank == 1}
         if as_set is None:
             self._as_set = first
+        if cut is not None:
+            first = {old: first[new] for old, new in cut.stands_for.items() if new in first}
+        both = self._as_set.keys() & first.keys()
         groups = self._groups(config, material)
         held = forced if config.suggest == self._study.config.suggest else machine
         return SensitivityRow(
             setting=setting,
             value=value,
+            n_decided=len(machine),
             n_suggested=sum(bool(each.codes) for each in machine),
             changed=None
             if as_set is None
-            else sum(first[it] != code for it, code in self._as_set.items()) / len(first),
+            else sum(first[it] != self._as_set[it] for it in both) / max(1, len(both)),
             kappa=compare(
-                self._codings,
+                codings,
                 held,
                 config.compare,
                 seed=config.seed,
@@ -152,11 +168,27 @@ class _Trial:
                 code_ids=material.codebook.codable_ids,
             ).measure("Cohen's kappa"),
             n_groups=len(groups.clusters),
-            ami=_together(self._codings, groups, config),
+            ami=_together(codings, groups, config),
         )
 
-    def _suggestions(self, config: Config, material: Material) -> tuple[Suggestion, ...]:
-        key = repr((config.embed, config.match, config.suggest))
+    def material_of(self, cut: Recut, material: Material) -> Material:
+        """Return the material with the quotes of a cut; what was refused on others is left aside."""
+        config = self._study.config
+        encoders = load_encoders(config.embed, allow_download=self._allow_download)
+        cache = VectorCache(self._study.embeddings_folder)
+        ids, texts = [each.id for each in cut.quotes], [each.text for each in cut.quotes]
+        self._words_of[cut.quotes] = lemmatise(ids, texts, spacy_model=config.segment.spacy_model)
+        return replace(
+            material,
+            quotes=cut.quotes,
+            embeddings=embed_by_all(ids, texts, encoders, cache=cache),
+            refusals=tuple(it for it in material.refusals if it.quote_id in set(ids)),
+        )
+
+    def _suggestions(
+        self, config: Config, material: Material, codings: Sequence[Coding]
+    ) -> tuple[Suggestion, ...]:
+        key = repr((config.segment, config.embed, config.match, config.suggest))
         if key not in self._suggested:
             self._suggested[key] = held_out_suggestions(
                 material.quotes,
@@ -164,17 +196,16 @@ class _Trial:
                 material.codebook,
                 material.passages,
                 config,
-                codings=self._codings,
+                codings=codings,
                 refusals=material.refusals,
             )
         return self._suggested[key]
 
     def _groups(self, config: Config, material: Material) -> Clustering:
-        key = repr((config.embed, config.cluster, config.seed))
+        key = repr((config.segment, config.embed, config.cluster, config.seed))
         if key not in self._grouped:
-            self._grouped[key] = cluster(
-                material.embeddings, self._words, config.cluster, seed=config.seed
-            )
+            words = self._words_of.get(material.quotes, self._words)
+            self._grouped[key] = cluster(material.embeddings, words, config.cluster, seed=config.seed)
         return self._grouped[key]
 
 
@@ -201,6 +232,39 @@ def _ways(config: Config, n_groups: int, n_quotes: int) -> Iterator[tuple[str, s
             yield "cluster.method", method, replace(config, cluster=grouped)
 
 
+def _cuts(
+    study: Study, material: Material, codings: Sequence[Coding]
+) -> tuple[list[tuple[str, str, Config, Recut]], tuple[str, ...]]:
+    """Return other ways to cut documents into quotes, and a sentence on those that change nothing."""
+    config, documents = study.config, study.store.documents()
+    if all(document.units == "fixed" for document in documents):
+        return [], ("Quotes are rows of tables, which are not cut: there is no other segmentation.",)
+    cuts = config.segment
+    most, least = cuts.max_words, cuts.min_words
+    tried = [
+        (
+            "max_words",
+            "whole turns" if value == _WHOLE_TURNS else f"{value}",
+            replace(cuts, max_words=value),
+        )
+        for value in (max(1, most // 2), most * 2, _WHOLE_TURNS)
+    ]
+    tried += [
+        ("min_words", f"{value}", replace(cuts, min_words=value))
+        for value in (0, least * 2)
+        if value != least
+    ]
+    found, same = [], []
+    for key, value, segmented in tried:
+        cut = recut(documents, material.quotes, codings, segmented, multiple=config.match.multiple)
+        if cut is None:
+            same.append(f"{key} = {value}")
+        elif len(cut.codings) >= _LEAST_DECIDED:
+            found.append((f"segment.{key}", value, replace(config, segment=segmented), cut))
+    said = f"The quotes stay the same with {', '.join(same)}." if same else ""
+    return found, (said,) if said else ()
+
+
 def _other_models(config: Config) -> tuple[str, ...]:
     return tuple(
         name
@@ -210,10 +274,7 @@ def _other_models(config: Config) -> tuple[str, ...]:
 
 
 def _left_out(config: Config) -> tuple[str, ...]:
-    said = [
-        "Where quotes start and end is not varied here, because decisions are made on the quotes as "
-        "they are. Make a second study with other values under [segment], and compare the two."
-    ]
+    said = []
     if not _other_models(config):
         said.append(
             f"No other encoder than {config.embed.model} is installed. Name one: themeseed run STUDY "
