@@ -10,12 +10,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 KEYS = "annas2aaan3aansaaana1aa"
+BENS_KEYS = "aan2aa1nas3aa2naaa1"
 PASSWORD = "three words apart"  # noqa: S105 - of a picture
 VIEW = {"width": 1200, "height": 860}
 
@@ -44,25 +47,30 @@ def running(*arguments: str) -> Iterator[Iterator[str]]:
     with subprocess.Popen(
         [sys.executable, "-m", "themeseed", *arguments], stdout=subprocess.PIPE, text=True
     ) as process:
-        yield (line.strip() for line in process.stdout or () if line.startswith("http://"))
-        process.terminate()
+        try:
+            yield (line.strip() for line in process.stdout or () if line.startswith("http://"))
+        finally:
+            process.terminate()
 
 
 def take(page: Page, origin: str) -> None:
     """Decide on some quotes and take the pictures."""
-    for key in KEYS:
-        page.keyboard.press(key)
-        page.wait_for_timeout(150)
+    press_all(page, KEYS)
     page.wait_for_timeout(3000)  # the suggestions learn in the background
     page.goto(f"{origin}/review?order=uncertain")
-    page.screenshot(path=IMAGES / "review.png")
+    picture(page, "review")
     page.goto(f"{origin}/map")
-    page.screenshot(path=IMAGES / "map.png")
+    picture(page, "map")
+    page.goto(f"{origin}/table?by=role&whose=anybody")
+    picture(page, "table")
 
 
 def take_team(browser: Browser, origin: str, invitation: str) -> None:
-    """Let some people in and take a picture of who is there."""
+    """Let some people in, let one code and one adjudicate, and take pictures of the pages of a team."""
     owner = browser.new_page(viewport=VIEW)
+    stranger = browser.new_page(viewport={"width": 640, "height": 420})
+    stranger.goto(f"{origin}/sign-in")
+    picture(stranger, "sign-in")
     join(owner, invitation, "Ada")
     for role, name in (("coder", "Ida"), ("coder", "Ben"), ("viewer", "Chloe")):
         owner.goto(f"{origin}/people")
@@ -71,9 +79,37 @@ def take_team(browser: Browser, origin: str, invitation: str) -> None:
         owner.get_by_role("button", name="Make an invitation").click()
         link = owner.locator("#link").input_value()
         if name != "Chloe":
-            join(browser.new_page(), link, name)
+            coder = browser.new_page()
+            join(coder, link, name)
+            if name == "Ben":
+                press_all(coder, BENS_KEYS)
     owner.goto(f"{origin}/people")
-    owner.screenshot(path=IMAGES / "people.png", full_page=True)
+    picture(owner, "people", full_page=True)
+    for why in ("Tells how they came to the role.", "About the work, not about who does it."):
+        owner.goto(f"{origin}/adjudicate")
+        owner.keyboard.press("1")
+        owner.fill("#why", why)
+        owner.keyboard.press("Control+Enter")
+        owner.wait_for_function("() => document.querySelector('#told').textContent !== ''")
+    owner.goto(f"{origin}/adjudicate")
+    picture(owner, "adjudicate")
+    owner.goto(f"{origin}/agreement")
+    picture(owner, "agreement")
+    owner.goto(f"{origin}/audit")
+    picture(owner, "audit")
+
+
+def press_all(page: Page, keys: str) -> None:
+    """Decide by keys, one quote after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)
+
+
+def picture(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Take a picture in few colours: it weighs a third."""
+    taken = Image.open(BytesIO(page.screenshot(full_page=full_page)))
+    taken.convert("RGB").quantize(128).save(IMAGES / f"{name}.png", optimize=True)
 
 
 def join(page: Page, invitation: str, name: str) -> None:

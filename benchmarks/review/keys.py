@@ -62,6 +62,11 @@ WATCH = """() => {
   });
 }"""
 
+LONGEST = 20_000
+SHOWN = """(longest) => Promise.race([
+  window.shown, new Promise((resolve) => setTimeout(() => resolve(null), longest)),
+])"""
+
 
 def main() -> None:
     """Measure each size and write what was found."""
@@ -114,8 +119,10 @@ def reviewed(folder: Path) -> Iterator[str]:
     """Run `themeseed review` as a user does; yield the address that it prints."""
     command = [sys.executable, "-m", "themeseed", "review", str(folder), "--coder", "B", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        yield next(line.strip() for line in running.stdout or () if line.startswith("http://"))
-        running.terminate()
+        try:
+            yield next(line.strip() for line in running.stdout or () if line.startswith("http://"))
+        finally:
+            running.terminate()
 
 
 def first_page(folder: Path, browser: Browser) -> float:
@@ -150,7 +157,11 @@ def timed(page: Page, *keys: str) -> float:
     page.evaluate(WATCH)
     for key in keys:
         page.keyboard.press(key)
-    return float(page.evaluate("() => window.shown"))
+    took = page.evaluate(SHOWN, LONGEST)
+    if took is None:
+        said = page.locator("#told, #trouble").all_inner_texts()
+        raise RuntimeError(f"{keys} showed no other card in {LONGEST} ms; the page says: {said}")
+    return float(took)
 
 
 def spread(times: list[float]) -> dict[str, float]:

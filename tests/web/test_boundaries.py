@@ -282,3 +282,11 @@ def test_two_coders_who_have_the_same_quote_before_them_are_told(
         ben.context.close()
     with open_study(folder) as study:
         assert study.store.decisions() == ()
+
+
+def test_who_speaks_is_named_once_among_the_words(ida: TestClient, house: House) -> None:
+    quote = next(each for each in quotes(house) if "hope" in each.text)
+    html = ida.get(f"/quotes/{quote.id}/boundaries").text
+    words = re.sub(r"<[^>]+>", "", html.split('id="words"')[1].split("</div>")[0])
+    assert "Interviewer: Interviewer:" not in re.sub(r"\s+", " ", words)
+    assert words.count("Interviewer:") == 1

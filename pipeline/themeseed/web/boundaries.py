@@ -142,11 +142,23 @@ def words_around(document: Document, desk: Desk, quote: Quote) -> list[Word]:
                 own=mine,
                 begins=new_turn or not found or found[-1].ends,
                 ends=ends,
-                speaker=said_by or "" if said_by != speaker and said_by else "",
+                speaker=said_by
+                if said_by and said_by != speaker and not _is_named(document, start, said_by)
+                else "",
             )
         )
         speaker = said_by or speaker
     return found
+
+
+def _is_named(document: Document, start: int, speaker: str) -> bool:
+    """Return whether the text itself names who speaks just before a place, as transcripts do."""
+    return (
+        document.text[max(0, start - len(speaker) - 8) : start]
+        .rstrip()
+        .removesuffix(":")
+        .endswith(speaker)
+    )
 
 
 def _recut(desk: Desk, quote: Quote, edit: str, form: FormData) -> Recut:
