@@ -39,7 +39,9 @@ def kept_from(study: Study, source: CandidateSource, *groups: slice) -> list[Can
     kept = study.store.latest_discovery()
     assert kept is not None
     candidates = tuple(replace(each, source=source) for each in kept.discovery.candidates)
-    keep_discovery(study, replace(kept.discovery, candidates=candidates))
+    theme = SeedTheme(code_id="teams", state="mixed", n_quotes=31, parts=(), shared_with=())
+    found = replace(kept.discovery, candidates=candidates, reason="From 8 quotes", seed_themes=(theme,))
+    keep_discovery(study, found)
     return list(candidates)
 
 
@@ -203,7 +205,8 @@ def test_candidates_from_decisions_see_only_those_who_see_decisions(
     come_in_as(ida, house, "coder")
     page = said(ida)
     assert "1 candidate more rests on what others decided" in page
-    assert "Found by others" not in page
+    for told in ("Found by others", "From 8 quotes", "The codebook in this material"):
+        assert told not in page
     for path in ("/review", "/quotes"):
         assert ida.get(path, params={"candidate": candidate.id}).status_code == 404
     assert "have changed" in refusal(ida, "/candidates/pin", candidate=candidate.id)
@@ -211,7 +214,9 @@ def test_candidates_from_decisions_see_only_those_who_see_decisions(
     come_in_as(ida, house, "owner", "Ola")
     ida.post("/team/visibility", data={"visibility": "always"})
     come_in_as(ida, house, "coder")
-    assert "Found by others" in said(ida)
+    page = said(ida)
+    for told in ("Found by others", "From 8 quotes", "The codebook in this material"):
+        assert told in page
     assert {each.kind for each in house.study.store.sightings()} == {"suggestion", "coding"}
 
 

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import UnknownNameError
 from themeseed.records import CandidateEdit, CandidateTheme, Occurrence, Quote, SeedTheme
-from themeseed.report import seed_theme_rows
+from themeseed.report import Table, seed_theme_rows
 from themeseed.study.candidate_edits import LONGEST, told_edit
 from themeseed.study.candidates import Candidates, Standing
 from themeseed.study.codebook_limits import LONGEST_DESCRIPTION, LONGEST_NAME
@@ -109,7 +109,8 @@ async def candidates(request: Request, visit: Visit) -> Response:
             n_hidden=len(found.all) - len(seen.all),
             done=done,
             negative=negative_cases(visit, found),
-            seed_themes=seed_theme_rows(found.kept.discovery, desk.codebook),
+            # How many quotes have a code counts what everybody decided.
+            seed_themes=seed_theme_rows(found.kept.discovery, desk.codebook) if visit.view.all else None,
         )
     )
 
@@ -176,7 +177,7 @@ def _page(
     n_would_tell: int = 0,
     done: Sequence[Done] = (),
     negative: Sequence[Negative] = (),
-    seed_themes: object = None,
+    seed_themes: Table | None = None,
 ) -> str:
     desk = visit.house.desk
     return render(
