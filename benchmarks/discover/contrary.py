@@ -3,10 +3,13 @@
     python benchmarks/discover/contrary.py
 
 ArgKP: arguments for and against 31 motions, and the points that each side makes. For each motion and
-side, the codebook holds the points of that side, and the material the arguments of both. Inside a point
-are the arguments that read as it (the matcher, as `themeseed discover` has it), without those that were
-decided. Those of the other side are the negative cases. "nothing decided" and "40 decided": so many
-arguments drawn by lot are decided as people coded them, those of the other side as "no theme fits".
+side, the codebook holds the points of that side, and the material the arguments of both. The negative
+cases inside a point are the arguments of the other side. What is inside is told in three ways:
+
+reads as it           the matcher's likeliest code, as `themeseed discover` has it; nothing decided
+nearest 30            the arguments nearest to the point's text
+nearest 42, 12 known  the nearest, of which 12 drawn by lot were decided as people coded them; the
+                      others are put in order
 
 Ways to put what is inside in order: by lot; outliers (least like the theme first); other polarity of
 negations than the theme's own text; how much nearer to the negated text ("It is not true that ...") than
@@ -36,12 +39,19 @@ from coded_sets import rows_of
 
 from themeseed.config import Config, EmbedConfig
 from themeseed.embed import VectorCache, embed, load_encoder
-from themeseed.records import Code, Codebook, Coding, Embeddings, Quote, Words
+from themeseed.records import Code, Codebook, Embeddings, Quote, Words
 from themeseed.study import Material
 from themeseed.study.describing import Described
-from themeseed.study.negative_cases import LEAST_QUOTES, Inside, against, inside_codes, opposite_sides
+from themeseed.study.negative_cases import (
+    LEAST_QUOTES,
+    Inside,
+    against,
+    inside_codes,
+    opposite_sides,
+)
+from themeseed.study.theme_texts import code_texts
 
-DECIDED = (0, 40)
+READS, NEAREST, KNOWN = "reads as it", 30, 12
 FIRST = 5
 LEAST = 3
 """Fewest negative cases inside a point, and fewest others: else there is nothing to put in order."""
@@ -68,18 +78,17 @@ def main() -> None:
     points: list[dict[str, Any]] = []
     for place, motion in enumerate(motions()):
         for stance in sorted(set(motion.stances)):
-            for n_decided in DECIDED:
-                known = {"motion": motion.name, "held out": bool(place % 2), "decided": n_decided}
-                points.extend(known | told for told in _measured(motion, stance, n_decided))
+            of = {"motion": motion.name, "held out": bool(place % 2)}
+            points.extend(of | told for told in _measured(motion, stance))
         print(motion.name, len(points), flush=True)
     content = {
         "versions": {"python": platform.python_version(), "numpy": version("numpy")},
         "means": {
-            f"{'held out' if held_out else 'chosen by'}, {n_decided} decided": _means(
-                [p for p in points if p["held out"] == held_out and p["decided"] == n_decided]
+            f"{'held out' if held_out else 'chosen by'}: {told}": _means(
+                [p for p in points if p["held out"] == held_out and p["inside"] == told]
             )
             for held_out in (True, False)
-            for n_decided in DECIDED
+            for told in dict.fromkeys(p["inside"] for p in points)
         },
         "points": points,
     }
@@ -106,48 +115,84 @@ def motions() -> list[Motion]:
     ]
 
 
-def _measured(motion: Motion, stance: str, n_decided: int) -> Iterator[dict[str, Any]]:
-    rng = np.random.default_rng(0)
-    decided = rng.permutation(len(motion.texts))[:n_decided]
-    material = _material(motion, stance, decided.tolist())
+def _measured(motion: Motion, stance: str) -> Iterator[dict[str, Any]]:
+    material = _material(motion, stance)
     ids = tuple(quote.id for quote in material.quotes)
     described = Described(material, Words(ids=ids, lemmas=tuple(() for _ in ids)), Config())
-    known = {material.quotes[row].id for row in decided}
-    other = {quote.id for quote, of in zip(material.quotes, motion.stances, strict=True) if of != stance}
-    directions = opposite_sides(_embedded)
-    text_of = {code.id: code.description for code in material.codebook.codes}
-    for inside in inside_codes(described):
-        if len(inside.members) < LEAST_QUOTES:
-            continue
-        left = np.array([described.quotes[row].id not in known for row in inside.members])
-        truth = np.array([described.quotes[row].id in other for row in inside.members])[left]
+    of = [int(quote.name) for quote in described.quotes]
+    other = np.array([motion.stances[row] != stance for row in of])
+    given = [motion.codes[row] for row in of]
+    directions, rng = _directions(), np.random.default_rng(0)
+    said = {code.id: code.description for code in material.codebook.codes}
+    away = dict(zip(said, _towards_negation(list(said.values())), strict=True))
+    for told, inside, known in _insides(described, given, rng):
+        left = ~np.isin(inside.members, known)
+        truth = other[inside.members][left]
         if min(truth.sum(), (~truth).sum()) < LEAST:
             continue
-        ways = _plain(described, inside, text_of[inside.code_id])
+        ways = _plain(described, inside, said[inside.code_id], away[inside.code_id])
         ways["themeseed"] = against(described, inside, directions)
         yield {
+            "inside": told,
             "point": inside.code_id,
-            "inside": int(left.sum()),
+            "quotes": int(left.sum()),
             "negative": int(truth.sum()),
             "figures": {"by lot": _by_lot(truth, rng)}
             | {way: _figures(figures[left], truth) for way, figures in ways.items()},
         }
 
 
-def _plain(described: Described, inside: Inside, said: str) -> dict[str, NDArray[np.float64]]:
+def _insides(
+    described: Described, given: Sequence[frozenset[str]], rng: np.random.Generator
+) -> Iterator[tuple[str, Inside, NDArray[np.intp]]]:
+    """Yield what is inside each point, in the three ways, with the rows that were decided."""
+    none = np.array([], dtype=np.intp)
+    for inside in inside_codes(described):
+        if len(inside.members) >= LEAST_QUOTES:
+            yield READS, inside, none
+    rows = described.vectors.astype(np.float64)
+    for code_id, text in code_texts(described.material).items():
+        anchor = _unit(text.astype(np.float64))
+        order = np.argsort(-np.round(rows @ anchor, 9), kind="stable").astype(np.intp)
+        plain = Inside(
+            code_id=code_id, members=order[:NEAREST], anchor=anchor, accepted=none, refused=none
+        )
+        yield f"nearest {NEAREST}", plain, none
+        members = order[: NEAREST + KNOWN]
+        known = np.sort(rng.choice(members, KNOWN, replace=False))
+        has = np.array([code_id in given[row] for row in known])
+        accepted = known[has]
+        mean = _unit(anchor + _unit(rows[accepted].mean(axis=0))) if len(accepted) else anchor
+        decided = Inside(
+            code_id=code_id, members=members, anchor=mean, accepted=accepted, refused=known[~has]
+        )
+        yield f"nearest {NEAREST + KNOWN}, {KNOWN} known", decided, known
+
+
+def _unit(row: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(row / np.linalg.norm(row))
+
+
+def _plain(
+    described: Described, inside: Inside, said: str, away: NDArray[np.float64]
+) -> dict[str, NDArray[np.float64]]:
     rows = described.vectors[inside.members].astype(np.float64)
     texts = [described.quotes[row].text for row in inside.members]
     odd = len(_NEGATION.findall(said)) % 2
     parity = np.array([float(len(_NEGATION.findall(text)) % 2 != odd) for text in texts])
-    lower = said[:1].lower() + said[1:]
-    plain, negated = _embedded([said, f"It is not true that {lower}"]).astype(np.float64)
     likeness = rows @ inside.anchor
     return {
         "outliers": -likeness,
         # Of equals the outlier first.
         "negations": parity - 1e-3 * likeness,
-        "negated text": rows @ (negated - plain),
+        "negated text": rows @ away,
     }
+
+
+def _towards_negation(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Return for each text the way from it to its negation."""
+    negated = [f"It is not true that {text[:1].lower()}{text[1:]}" for text in texts]
+    return _embedded(negated).astype(np.float64) - _embedded(texts).astype(np.float64)
 
 
 def _figures(figures: NDArray[np.float64], truth: NDArray[np.bool_]) -> list[float]:
@@ -190,7 +235,7 @@ def _means(points: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _material(motion: Motion, stance: str, decided: Sequence[int]) -> Material:
+def _material(motion: Motion, stance: str) -> Material:
     book = Codebook(
         id="points",
         name=motion.name,
@@ -200,27 +245,18 @@ def _material(motion: Motion, stance: str, decided: Sequence[int]) -> Material:
             if (row["topic"], row["stance"]) == (motion.name, stance)
         ),
     )
-    ids = set(book.codable_ids)
     quotes = tuple(
         Quote(id=f"{row:05d}", name=str(row), text=text, document_id="", start=0, end=len(text))
         for row, text in enumerate(motion.texts)
-    )
-    codings = tuple(
-        Coding(
-            quote_id=quotes[row].id,
-            coder_id="people",
-            codes=tuple(sorted(motion.codes[row] & ids))[:1],
-        )
-        for row in sorted(decided)
     )
     passages = book.passages()
     return Material(
         quotes=quotes,
         codebook=book,
-        codings=codings,
-        own=codings,
+        codings=(),
+        own=(),
         refusals=(),
-        judging=codings,
+        judging=(),
         embeddings=_embeddings([quote.id for quote in quotes], list(motion.texts)),
         passages=_embeddings([each.id for each in passages], [each.text for each in passages]),
         encoder_name="all-MiniLM-L6-v2",
@@ -233,6 +269,11 @@ def _embeddings(ids: Sequence[str], texts: Sequence[str]) -> Embeddings:
 
 def _embedded(texts: Sequence[str]) -> NDArray[np.float32]:
     return _embeddings([str(number) for number in range(len(texts))], texts).vectors
+
+
+@cache
+def _directions() -> NDArray[np.float64]:
+    return opposite_sides(_embedded)
 
 
 @cache

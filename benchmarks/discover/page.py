@@ -37,25 +37,31 @@ def page() -> str:
 
 
 def _contrary(found: dict[str, Any]) -> str:
+    held_out, chosen_by = (
+        {part.partition(": ")[2]: means for part, means in found["means"].items() if of in part}
+        for of in ("held out", "chosen by")
+    )
     rows = []
-    for part in ("held out, 0 decided", "held out, 40 decided"):
-        means = found["means"][part]
+    for inside, means in held_out.items():
         for way, (precision, first) in means["ways"].items():
             gains = means["ahead"].get(way)
             cells = [_ahead(each) for each in gains] if gains else ["", ""]
-            said = part.partition(", ")[2].replace("0 decided", "nothing decided", 1)
-            said = "40 decided" if "40" in part else said
-            rows.append(f"| {said} | {way} | {precision:.2f} | {cells[0]} | {first:.0%} | {cells[1]} |")
-    sizes = [found["means"][f"held out, {n} decided"] for n in (0, 40)]
-    chosen = found["means"]["chosen by, 0 decided"]["ways"]["themeseed"][0]
+            rows.append(
+                f"| {inside} | {way} | {precision:.2f} | {cells[0]} | {first:.0%} | {cells[1]} |"
+            )
+    points = ", ".join(f"{means['points']} ({inside})" for inside, means in held_out.items())
+    chosen = "; ".join(
+        f"{means['ways']['themeseed'][0]:.2f} beside {means['ways']['outliers'][0]:.2f} of outliers"
+        for means in chosen_by.values()
+    )
+    n_motions = max(means["motions"] for means in held_out.values())
     return (
-        "| decided | order | average precision | ours is ahead by | negative among the first five "
+        "| inside | order | average precision | ours is ahead by | negative among the first five "
         "| ours is ahead by |\n| --- | --- | --- | --- | --- | --- |\n"
         + "\n".join(rows)
-        + f"\n\nMeans over {sizes[0]['points']} points of {sizes[0]['motions']} motions "
-        f"({sizes[1]['points']} of {sizes[1]['motions']} with 40 decided), which chose nothing; 95% "
-        f"intervals over motions. On the motions that the form was chosen by, ours has {chosen:.2f} "
-        "with nothing decided."
+        + f"\n\nMeans over the points of {n_motions} motions, which chose nothing: {points}; 95% "
+        "intervals over motions. On the motions that the form was chosen by, average precision is, in "
+        f"the same order: {chosen}."
     )
 
 
