@@ -9,7 +9,7 @@ from spacy.tokens import Span
 from spacy.training import Example
 
 import themeseed.spacy_component  # an installed themeseed is found by its entry point
-from themeseed.errors import EmptyCodebookError
+from themeseed.errors import EmptyCodebookError, UnknownNameError
 
 BOOK = {"pay": "wages, money, salary", "team": "colleagues and working together"}
 DECIDED = [["The pay is poor.", "pay"], ["My colleagues help me.", "team"], ["It rained on Monday."]]
@@ -98,6 +98,13 @@ def test_without_a_codebook_it_says_what_to_give() -> None:
     nlp.add_pipe("themeseed")
     with pytest.raises(EmptyCodebookError, match=r"nlp\.add_pipe"):
         nlp("Anything.")
+
+
+def test_a_decided_code_that_the_codebook_lacks_is_named_with_those_it_has() -> None:
+    nlp = spacy.blank("en")
+    config = {"codebook": BOOK, "decided": [["It is loud.", "noise"]]}
+    with pytest.raises(UnknownNameError, match=r"'noise' was decided.*pay, team"):
+        nlp.add_pipe("themeseed", config=config)
 
 
 def test_the_entry_point_is_there_for_an_installed_themeseed() -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from themeseed.config import Config, EmbedConfig
 from themeseed.embed import Encoders, VectorCache, embed_by_all, load_encoders
+from themeseed.errors import UnknownNameError
 from themeseed.match import Matcher, Matching
 from themeseed.records import Code, Codebook, Coding, Embeddings, Quote, Suggestion
 from themeseed.records.identity import text_digest
@@ -74,11 +75,18 @@ def fit_text_coder(
 
     Raises:
         EmptyCodebookError: the codebook has no codes.
+        UnknownNameError: a decided code is not in the codebook.
         ThemeseedError: a text is empty.
         ModelError: the encoder is missing or not the pinned one.
     """
     settings = config or Config()
     kept = tuple((text, tuple(codes)) for text, codes in decided)
+    unknown = sorted({code for _, codes in kept for code in codes} - set(codebook.codable_ids))
+    if unknown:
+        raise UnknownNameError(
+            f"'{unknown[0]}' was decided, but is not a code of codebook '{codebook.name}'. "
+            f"Its codes: {', '.join(codebook.codable_ids) or 'none'}."
+        )
     # Equal texts are one quote, so that none is held out while its twin is known.
     unique = {text_digest(text): text for text, _ in kept}
     quotes = [
