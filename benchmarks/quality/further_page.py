@@ -9,13 +9,18 @@ HERE = Path(__file__).parent
 
 def further() -> dict[str, str]:
     """Return the tables by their name in the template."""
-    encoders, sizes = _read("encoders"), _read("sizes")
+    encoders, sizes, attributes = map(_read, ("encoders", "sizes", "attributes"))
     return {
         "second_encoder": encoders["second"],
         "encoder_seeds": encoders["seeds"],
         "encoders": _encoders(encoders["budgets"]),
         "encoders_ahead": _ahead(encoders["budgets"]),
+        "attributes_seeds": attributes["seeds"],
+        "attributes_weight": attributes["weight"],
+        "attributes": _attributes(attributes["sets"]),
         "rare": _rare(sizes["rare"]),
+        "rare_first": _low_to_high(sizes["rare"], 0, "first"),
+        "rare_first_before": _low_to_high(sizes["rare"], 1, "first"),
         "two_codes": _two(sizes["two codes"]),
         "many": _many(sizes["many codes"]["budgets"]),
         "many_texts": f"{sizes['many codes']['texts']:,}",
@@ -38,6 +43,23 @@ def _ahead(budgets: dict[str, Any]) -> str:
     return _table(["both, weight chosen on the other sets, ahead of", *budgets], rows)
 
 
+def _attributes(sets: dict[str, Any]) -> str:
+    budgets = list(next(iter(next(iter(sets.values())).values())))
+    rows = [
+        [one, way, *(_kappa_and_lead(told.get(budget)) for budget in budgets)]
+        for one, ways in sets.items()
+        for way, told in ways.items()
+    ]
+    return _table(["set", "known besides", *budgets], rows)
+
+
+def _kappa_and_lead(told: dict[str, Any] | None) -> str:
+    if told is None:
+        return ""
+    lead = told.get("ahead of themeseed by")
+    return f"{told['kappa']:.2f}" + (f", {_interval(*lead)}" if lead else "")
+
+
 def _rare(sets: dict[str, Any]) -> str:
     figures = list(next(iter(next(iter(sets.values())).values())))
     rows = [
@@ -46,6 +68,11 @@ def _rare(sets: dict[str, Any]) -> str:
         for way, told in ways.items()
     ]
     return _table(["set", "way", *figures], rows)
+
+
+def _low_to_high(sets: dict[str, Any], way: int, figure: str) -> str:
+    found = [list(ways.values())[way][figure] for ways in sets.values()]
+    return f"{min(found):.2f} to {max(found):.2f}"
 
 
 def _two(budgets: dict[str, Any]) -> str:
@@ -59,7 +86,7 @@ def _two(budgets: dict[str, Any]) -> str:
 def _many(budgets: dict[str, Any]) -> str:
     rows = []
     for n, found in budgets.items():
-        ours, *others = found
+        ours, *others = (way for way in found if "not lifted" not in way)
         best = max(others, key=lambda way: float(found[way]["kappa"]))
         told = found[ours]
         rows.append(

@@ -17,6 +17,7 @@ def guarantees() -> dict[str, Any]:
         "automating_uncorrected_worst": _worst(automating["sets"], "without correction"),
         "automating_unbound": _unbound(automating["sets"]),
         "several": _several(several["sets"]),
+        **_several_ways(),
         "several_seeds": several["seeds"][0],
         "several_small_seeds": several["seeds"][1],
         "trouble_seeds": troubles["seeds"],
@@ -86,6 +87,42 @@ def _several(sets: dict[str, Any]) -> str:
         *("calibration error", "by chance", "interval holds"),
     ]
     return _table(columns, rows)
+
+
+def _several_ways() -> dict[str, Any]:
+    found = _read("several_ways")
+    rows = []
+    for budget, sets in found["budgets"].items():
+        for one, ways in sets.items():
+            for way, told in ways.items():
+                if way == "codebooks":
+                    continue
+                ahead = told.get("ours ahead by", {})
+                cells = [
+                    f"{told[figure]:.2f}" + (f" ({_interval(*ahead[figure])})" if ahead else "")
+                    for figure in ("macro F1", "Jaccard", "same set")
+                ]
+                rows.append([one, budget, way, *cells])
+    behind = [
+        f"{way} on {one} at {budget}, {figure} ({_interval(*ahead)})"
+        for budget, sets in found["budgets"].items()
+        for one, ways in sets.items()
+        for way, told in ways.items()
+        if way != "codebooks"
+        for figure, ahead in told.get("ours ahead by", {}).items()
+        if ahead[2] < 0
+    ]
+    small = next(iter(found["budgets"].values()))["ArgKP"]["codebooks"]
+    return {
+        "several_ways_behind": "; ".join(behind) or "nowhere",
+        "several_ways": _table(["set", "known", "way", "macro F1", "Jaccard", "same set"], rows),
+        "several_ways_seeds": found["seeds"],
+        "several_ways_small": small,
+    }
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    return f"{value:+.3f}, {low:+.3f} to {high:+.3f}".replace("-", "−")
 
 
 def _troubles(sets: dict[str, Any]) -> str:

@@ -40,6 +40,7 @@ def page() -> str:
             most="1,500",
             seeds=agreement["seeds"],
             kappas=_means_of(agreement["budgets"], "kappa"),
+            macro=_means_of(agreement["budgets"], "macro F1"),
             first_two=_means_of(agreement["budgets"], "first two"),
             first_two_published=_published(_read("../seeds/first_two")["figures"]),
             ahead=_ahead(agreement["budgets"]),
@@ -54,6 +55,7 @@ def page() -> str:
             n_small=nothing["codebooks"],
             nothing_seeds=nothing["seeds"],
             nothing_fits=_nothing_fits(nothing["decided"]),
+            nothing_unsaid=_nothing_unsaid(nothing["codes only"]),
             refit=refit,
             **guarantees(),
             **further(),
@@ -271,6 +273,21 @@ def _calibrations(sets: dict[str, Any]) -> str:
             "its width",
         ],
         rows,
+    )
+
+
+def _nothing_unsaid(decided: dict[str, Any]) -> str:
+    rows = [
+        [
+            *(n, f"{float(wanted):.0%}", f"{each['area']:.2f}", f"{each['area of cosine']:.2f}"),
+            *(f"{each[name]:.0%}" for name in list(each)[2:]),
+        ]
+        for n, by_wanted in decided.items()
+        for wanted, each in by_wanted.items()
+    ]
+    told = list(next(iter(next(iter(decided.values())).values())))[2:]
+    return _table(
+        ["decided, all with a code", "may be told wrongly", "area", "area of cosine", *told], rows
     )
 
 

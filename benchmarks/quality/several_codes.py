@@ -14,6 +14,7 @@ several_codes.json beside this file.
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def main() -> None:
     """Measure both, and write the means."""
     content: dict[str, Any] = {"level": LEVEL, "seeds": [SEEDS, SEEDS_SMALL], "sets": {}}
     for name, sets, seeds in (
-        ("GoEmotions", [_goemotions()], SEEDS),
+        ("GoEmotions", [goemotions()], SEEDS),
         ("ArgKP", codebooks(), SEEDS_SMALL),
     ):
         content["sets"][name] = _means(sets, seeds)
@@ -114,12 +115,12 @@ def _measured(each: Small, matcher: Matcher, n: int, seed: int) -> list[float]:
     ]
 
 
-def _goemotions() -> Small:
-    """Return GoEmotions with all codes of each text."""
+def goemotions(without: Collection[str] = ()) -> Small:
+    """Return GoEmotions with all codes of each text, cut with a fixed seed; without some texts."""
     texts: dict[str, tuple[str, ...]] = {}
     for row in rows_of("goemotions", "data"):
         codes = tuple(code.strip() for code in row["codes"].split(";") if code.strip())
-        if row["text"].strip():
+        if row["text"].strip() and row["text"].strip() not in without:
             texts.setdefault(row["text"].strip(), codes)
     chosen = sorted(texts)
     if len(chosen) > MOST:

@@ -24,18 +24,21 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 import numpy as np
 import ways
 from agreement import figures_of
-from choose_defaults import made_material  # in the folder beside this one
+from choose_defaults import made_material, set_to  # in the folder beside this one
 from coded_material import MOST, Material
 from coded_sets import CodedSet, coded_sets, rows_of
 from sklearn.metrics import f1_score
 from ways import Rows, Scores
 
+from themeseed.match import described
+
 SEEDS = 2
 DECIDED, EXAMPLES, RARE_CODES, RARE_USES = 500, 2, 5, 20
 PAIRS, PAIR_BUDGETS = 10, (0, 10, 50)
 MANY, MANY_BUDGETS = 200, (0, 200, 400, 1000)
+NO_LIFT = "themeseed, descriptions of rare codes not lifted"
 COMPARED = (
-    "themeseed", "cosine to name and description", "logistic regression",
+    "themeseed", NO_LIFT, "cosine to name and description", "logistic regression",
     "both logistic regressions, added", "both, balanced, added",
 )  # fmt: skip
 RARE_FIGURES = ("first", "first two", "F1 of the code", "kappa of all codes")
@@ -58,13 +61,18 @@ def _material(coded: CodedSet) -> Material:
 
 def _scored(each: Material, rows: Rows) -> dict[str, tuple[Scores, float]]:
     """Return each way's scores, and the seconds that they took with the texts taken in before."""
-    every = ways.ways()
+    every = ways.ways() | {NO_LIFT: _without_lift}
     ways.matched(each, np.array([], dtype=np.intp))
     found = {}
     for name in COMPARED:
         begun = time.process_time()
         found[name] = every[name](each, rows), time.process_time() - begun
     return found
+
+
+def _without_lift(each: Material, rows: Rows) -> Scores:
+    with set_to(described, "LIFT", 0.0):
+        return ways.themeseed(each, rows)
 
 
 def _forget() -> None:

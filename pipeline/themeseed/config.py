@@ -102,12 +102,16 @@ class MatchConfig:
     """How codes are matched to quotes.
 
     multiple: whether a quote may have several codes. words: whether the letters of words count
-    beside vectors.
+    beside vectors. attributes: attributes of cases (or document, case) that make quotes alike which
+    share them, such as the question that was asked. attributes_weight: how much these count, where the
+    first encoder counts 1.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
     multiple: bool = False
     words: bool = True
+    attributes: tuple[str, ...] = ()
+    attributes_weight: Annotated[float, Field(gt=0.0, le=10.0)] = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,9 @@ class SuggestConfig:
     be likelier than "no theme fits"; where several are allowed, the bar is chosen from the
     decisions when there are 20, and is 0.12 before. min_right: in place of it, which share of the
     suggestions shall be right; the probabilities choose the bar. suggest_for: in place of it, for
-    which share of the quotes something shall be suggested. max_codes: most codes suggested for a
+    which share of the quotes something shall be suggested. false_nothing: as long as nobody decided
+    that no theme fits, for which share of the quotes that a code fits it may be said all the same;
+    from 20 decided quotes on, where a quote has one code. max_codes: most codes suggested for a
     quote where several are allowed. evidence: texts shown for each suggestion. set_level: how often a
     quote's code set shall hold the codes that people give it.
     """
@@ -127,6 +133,7 @@ class SuggestConfig:
     min_probability: Share | None = None
     min_right: Share | None = None
     suggest_for: Share | None = None
+    false_nothing: Share | None = None
     max_codes: AtLeastOne = 3
     evidence: AtLeastOne = 3
     set_level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.9

@@ -111,7 +111,8 @@ def hold_out(
         folds = _with_refused(folds, refusals, words_of)
     read = _Read(quotes, words_of, folds) if in_tenths else None
     found: list[Suggestion] = []
-    for fit in _fits(matcher, folds, words_of, codings, refusals, on_progress):
+    fits = _fits(matcher, folds, words_of, codings, refusals, on_progress, config.suggest.false_nothing)
+    for fit in fits:
         judges = fit.kept
         if judging is not None:
             judges = [it for it in judging if it.quote_id not in fit.left_out]
@@ -222,6 +223,7 @@ def _fits(
     codings: Sequence[Coding],
     refusals: Sequence[Refusal],
     on_progress: Tell | None,
+    false_nothing: float | None = None,
 ) -> Iterator[_Fit]:
     """Yield one fit after the other; only one is held at a time."""
     quote_ids: dict[int, list[str]] = {}
@@ -241,7 +243,7 @@ def _fits(
             left_out=left_out,
             kept=kept,
             matching=matching,
-            calibration=fit_calibration(matching.held_out, kept),
+            calibration=fit_calibration(matching.held_out, kept, false_nothing=false_nothing),
         )
 
 

@@ -90,7 +90,9 @@ def suggest(
         for number, codes in enumerate(sorted(answers))
     )
     matching = match(material, vectors, book, book_vectors, settings.match, codings=codings)
-    calibration = fit_calibration(matching.held_out, codings)
+    calibration = fit_calibration(
+        matching.held_out, codings, false_nothing=settings.suggest.false_nothing
+    )
     found = make_suggestions(
         matching.scores,
         calibration,

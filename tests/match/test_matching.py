@@ -9,7 +9,7 @@ from tests.match.material import TOPICS, codebook, embedded, embedded_book, quot
 from themeseed.config import MatchConfig
 from themeseed.errors import EmptyCodebookError, NothingToDoError
 from themeseed.match import Matcher, Matching, match
-from themeseed.match.known import known_texts
+from themeseed.match.known import NONE_WEIGHT, known_texts
 from themeseed.records import Code, Codebook, Coding, Quote, Refusal
 
 ORDER = ["pay", "team", "health"] * 6
@@ -125,12 +125,16 @@ def test_evidence_is_what_moved_the_score() -> None:
 
 
 @pytest.mark.parametrize("multiple", [True, False])
-def test_a_score_is_the_sum_of_what_known_texts_say_and_a_level_of_the_code(multiple: bool) -> None:
+def test_a_score_is_the_sum_of_what_known_texts_say_what_stands_out_and_a_level_of_the_code(
+    multiple: bool,
+) -> None:
     quotes = quotes_about(ORDER)
     codings = tuple(Coding(quote_id=f"q{n:03d}", coder_id="a", codes=(ORDER[n],)) for n in range(7))
     found = matched(quotes, config=MatchConfig(multiple=multiple), codings=codings)
     likeness = found._kernel.of_views(np.arange(len(quotes)), found._known.rows)
     sums = sum(alike @ voices for alike, voices in zip(likeness, found._voices, strict=True))
+    if found._described is not None:
+        sums = sums + found._lifts * found._described.outstanding
     columns = [found._columns[code_id] for code_id in found.scores.code_ids]
     level = found.scores.scores - np.asarray(sums)[:, columns]
     np.testing.assert_allclose(level, np.broadcast_to(level[0], level.shape), atol=1e-9)
@@ -380,3 +384,21 @@ def test_a_version_of_a_decided_quote_is_no_evidence_for_it() -> None:
     # Nor does it make the quote look as if it stood on known ground.
     alone = matched(quotes, codings=(decided[0], decided[2])).nearest_decided()["q000"]
     assert matching.nearest_decided()["q000"] == pytest.approx(alone, abs=0.05)
+
+
+def test_a_decision_that_no_code_fits_counts_a_tenth_beside_a_decision_for_a_code() -> None:
+    quotes = quotes_about(["pay", "team", "health"])
+    codings = (
+        Coding(quote_id="q000", coder_id="a", codes=("pay",)),
+        Coding(quote_id="q001", coder_id="a", codes=()),
+        Coding(quote_id="q002", coder_id="a", codes=()),
+        Coding(quote_id="q002", coder_id="b", codes=("pay",)),
+    )
+    rows = {quote.id: number for number, quote in enumerate(quotes)}
+    known = known_texts(
+        codebook(), {}, rows, {q.id: q.text for q in quotes}, codings, (), exclusive=True
+    )
+    weight = dict(zip(known.sources, known.weights, strict=True))
+    assert weight["q001",] / weight["q000",] == pytest.approx(NONE_WEIGHT)
+    # Where coders differ it counts by its share.
+    assert weight["q002",] / weight["q000",] == pytest.approx((1 + NONE_WEIGHT) / 2)

@@ -52,6 +52,8 @@ def test_the_sum_of_the_evidence_is_the_score_with_two_encoders_too(multiple: bo
     found = with_second(0.5, MatchConfig(multiple=multiple), CODINGS, noise=0.1)
     n = len(QUOTES)
     sums = found._kernel.sums(n, found._known.rows, found._voices)
+    if found._described is not None:
+        sums += found._lifts * found._described.outstanding
     moved = found.scores.scores - sums[:, [found._columns[code] for code in found.scores.code_ids]]
     # What is left is one level a code, the same for all quotes.
     np.testing.assert_allclose(moved, np.broadcast_to(moved[0], moved.shape), atol=1e-9)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from themeseed.embed.weights import packaged_folder
-from themeseed.errors import NothingToDoError
+from themeseed.errors import ConfigError, NothingToDoError
 from themeseed.exchange.codebook import read_codebook
 from themeseed.models import model_card
 from themeseed.records import Suggestion
@@ -261,6 +261,23 @@ def test_a_second_encoder_is_named_by_the_run_and_weighed_in_it(
     none = [decide(quote, ada, "none", codebook=book) for quote in study.store.quotes()[:12]]
     study.store.append_decisions(none)
     assert "12 quotes that people found no code for" in discover_study(study).reason
+
+
+def test_attributes_count_in_a_run_that_names_them_and_nowhere_else(undecided: Study) -> None:
+    names = sorted({part.name for case in undecided.store.cases() for part in case.attributes})
+    first = undecided.store.latest_run()
+    assert first is not None
+    matching = replace(undecided.config.match, attributes=(names[0], "document"))
+    study = replace(undecided, config=replace(undecided.config, match=matching))
+    ran = run_study(study)
+    assert ran.new
+    assert dict(ran.run.settings)["match.attributes"] == f'["{names[0]}", "document"]'
+    assert by_name(study, ran.suggestions) != by_name(study, study.store.suggestions(first.id))
+    assert ran.clustering == study.store.clustering(first.id)
+    assert not run_study(study).new
+    wrong = replace(study.config, match=replace(matching, attributes=("shoe size",)))
+    with pytest.raises(ConfigError, match=rf"attributes.*'shoe size'.*{names[0]}"):
+        run_study(replace(study, config=wrong))
 
 
 def test_a_run_keeps_which_quotes_to_decide_next(undecided: Study) -> None:

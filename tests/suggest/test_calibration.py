@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from themeseed.records import Coding, MatchScores
 from themeseed.suggest import ENOUGH, Calibration, fit_calibration
+from themeseed.suggest.calibration import held_out_probabilities
+from themeseed.suggest.code_levels import code_levels
 
 
 def scored(
@@ -157,3 +159,69 @@ def test_moving_the_likeliest_never_changes_the_order(
         # What clearly leads still leads.
         if first[order[0]] > first[order[1]] + 1e-6:
             assert second[order[0]] > second[order[1]]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3])
+def test_nothing_fits_is_said_as_rarely_of_quotes_with_codes_as_was_asked(share: float) -> None:
+    told = []
+    for seed in range(40):
+        scores, codings = scored(60, exclusive=True, seed=seed)
+        fitted = fit_calibration(scores, codings, false_nothing=share)
+        fresh, _ = scored(500, exclusive=True, seed=1000 + seed)
+        probabilities = fitted.probabilities(fresh.scores)
+        told.append((1 - probabilities.sum(axis=1) > probabilities.max(axis=1)).mean())
+    # At most so often in the mean, and not much more rarely than that.
+    assert share - 0.04 < np.mean(told) < share + 0.02
+
+
+def test_what_was_asked_of_nothing_fits_gives_way_to_decisions_that_nothing_fits() -> None:
+    scores, codings = scored(600, exclusive=True, none_share=0.4)
+    assert fit_calibration(scores, codings, false_nothing=0.1) == fit_calibration(scores, codings)
+    few, some = scored(ENOUGH - 1, exclusive=True)
+    assert fit_calibration(few, some, false_nothing=0.1) == fit_calibration(few, some)
+
+
+def several(n: int, seed: int, commoner: float) -> tuple[MatchScores, list[Coding]]:
+    """Return scores of three codes; the first is given more often than its scores say."""
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(0, 0.15, size=(n, 3))
+    chance = 1 / (1 + np.exp(-(10 * (scores - 0.13) + np.array([commoner, 0.0, 0.0]))))
+    given = rng.random((n, 3)) < chance
+    ids = tuple(f"q{row}" for row in range(n))
+    codings = [
+        Coding(quote_id=it, coder_id="x", codes=tuple(np.array(["a", "b", "c"])[row].tolist()))
+        for it, row in zip(ids, given, strict=True)
+    ]
+    found = MatchScores(
+        quote_ids=ids, code_ids=("a", "b", "c"), scores=scores, exclusive=False, n_decided=n
+    )
+    return found, codings
+
+
+def test_a_code_that_is_commoner_than_its_scores_say_gets_a_level_of_its_own() -> None:
+    scores, codings = several(800, 0, commoner=1.5)
+    fitted = fit_calibration(scores, codings)
+    assert fitted.levels[0] > 0.7 > abs(fitted.levels[1])
+    fresh, answers = several(4000, 1, commoner=1.5)
+    said = fitted.probabilities(fresh.scores).mean(axis=0)
+    true = [np.mean([code in coding.codes for coding in answers]) for code in "abc"]
+    np.testing.assert_allclose(said, true, atol=0.04)
+
+
+def test_held_out_probabilities_are_those_of_levels_that_do_not_know_the_answer() -> None:
+    scores, codings = several(40, 3, commoner=1.5)
+    fitted = fit_calibration(scores, codings)
+    held = held_out_probabilities(scores, codings, fitted)
+    plain = fitted.probabilities(scores.scores)
+    for number in (0, 7):
+        others = [row for row in range(40) if row != number]
+        levels, _ = code_levels(
+            replace(fitted, levels=()).logits(scores.scores[others]),
+            np.array([[code in codings[row].codes for code in "abc"] for row in others], dtype=float),
+        )
+        without = replace(fitted, levels=tuple(levels.tolist())).probabilities(scores.scores[number])
+        np.testing.assert_allclose(held[number], without, atol=0.002)
+        assert np.abs(held[number] - plain[number]).max() > 3 * np.abs(held[number] - without).max()
+    # With a part of the codings, as for blind ones, the levels are still those of all.
+    part = held_out_probabilities(scores, codings[:20], fitted)
+    np.testing.assert_allclose(part[:20], held[:20])

@@ -13,7 +13,15 @@ from themeseed.records import Codebook, Coding, Passage, Refusal
 
 PASSAGE_WEIGHT = 1.0
 DECISION_WEIGHT = 1.0
-IGNORANCE_OF_SEVERAL = 0.2
+NONE_WEIGHT = 0.1
+"""Where codes exclude each other, how much a decision that no code fits counts beside a decision for a
+code: quotes that fit nothing seldom resemble each other, and often those that fit something. Less would
+be better by a hair (benchmarks/match/choose_none.py); so much still tells on a quote that is nearly the
+same."""
+
+MOST_IGNORANCE = 0.2
+"""Where several codes may apply, ignorance believes in as much as one code a quote, spread over all, but
+in none more than this: benchmarks/match/choose_several.py."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +54,7 @@ def known_texts(
     """Return one row for each passage and each decided text, in an order that is always the same.
 
     A target is the share of belief in each code, less the share that ignorance would give it
-    (1/k where codes exclude each other, a fifth where each applies or not). Several coders of one
+    (1/k; where each code applies or not a fifth at most). Several coders of one
     quote, and several quotes with the same words, are averaged: where they differ the target is
     soft. The text counts as often as it was said, and stands in one row, so that leaving out the
     row leaves out all that was decided on these words.
@@ -86,8 +94,10 @@ def known_texts(
     for quote_ids in by_words.values():
         telling = [quote_id for quote_id in quote_ids if quote_id in coded] or quote_ids
         rows.append(quote_rows[quote_ids[0]])
-        shares.append(np.mean([decided[quote_id] for quote_id in telling], axis=0))
-        weights.append(DECISION_WEIGHT * len(telling))
+        share = np.mean([decided[quote_id] for quote_id in telling], axis=0)
+        shares.append(share)
+        none = max(0.0, 1.0 - share.sum()) if exclusive and telling[0] in coded else 0.0
+        weights.append(DECISION_WEIGHT * len(telling) * (1.0 - none * (1.0 - NONE_WEIGHT)))
         rules_out.append(telling[0] not in coded)
         sources.append(tuple(quote_ids))
     believed = np.array(shares).reshape(len(rows), len(column))
@@ -130,7 +140,7 @@ def _given(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) 
 
 def _refused(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool) -> NDArray[np.float64]:
     """Return what a refusal says: nothing for these codes, and for the others what ignorance says."""
-    left = len(column) - len(set(codes))
+    left = len(column) - len(set(codes)) if exclusive else len(column)
     share = np.full(len(column), _ignorance(left or len(column), exclusive=exclusive))
     for code in codes:
         share[column[code]] = 0.0
@@ -139,7 +149,7 @@ def _refused(codes: Sequence[str], column: Mapping[str, int], *, exclusive: bool
 
 def _ignorance(n_codes: int, *, exclusive: bool) -> float:
     # A code that stands alone still competes with "no theme fits".
-    return 1 / max(2, n_codes) if exclusive else IGNORANCE_OF_SEVERAL
+    return 1 / max(2, n_codes) if exclusive else min(MOST_IGNORANCE, 1 / n_codes)
 
 
 def _balanced(weights: NDArray[np.float64], believed: NDArray[np.float64]) -> NDArray[np.float64]:

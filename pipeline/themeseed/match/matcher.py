@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from themeseed.config import MatchConfig
 from themeseed.errors import EmptyCodebookError, NothingToDoError
+from themeseed.match.described import Described, counts_left, decided_counts, lifts
 from themeseed.match.feedback import read_with_nearest_quotes
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
@@ -67,6 +68,7 @@ class Matcher:
         self._quote_rows = {quote.id: row for row, quote in enumerate(ordered)}
         self._words = {quote.id: same_words(quote.text) for quote in ordered}
         self._alike = said_alike(ordered)
+        self._latest: Described | None = None
 
     def match(
         self,
@@ -90,7 +92,8 @@ class Matcher:
         known = self._known(seen, refused, hidden)
         together = self._together(known)
         with threads_for(len(known.rows)):
-            scores, held_out, voices, moved = self._solved(known, together)
+            described = self._alone(known) if self._exclusive else None
+            scores, held_out, voices, moved = self._solved(known, together, described)
         coded = {coding.quote_id for coding in seen}
         decided = [
             (quote_id, row)
@@ -120,6 +123,8 @@ class Matcher:
             _kernel=self._kernel,
             _known=known,
             _voices=voices,
+            _described=described,
+            _lifts=lifts(decided_counts(known).sum(axis=0)[None, :])[0],
             _rows=self._quote_rows,
             _columns=columns,
             _own={
@@ -134,19 +139,40 @@ class Matcher:
         )
 
     def _solved(
-        self, known: KnownTexts, together: list[list[int]]
+        self, known: KnownTexts, together: list[list[int]], described: Described | None
     ) -> tuple[Matrix, Matrix, tuple[Matrix, ...], Matrix]:
         """Return scores of quotes (n x k), of known texts left out (m x k), voices by view, and levels.
 
         Levels (k) are in both kinds of scores.
         """
         n = len(self._quote_rows)
-        if not self._exclusive:
+        if described is None:
             likeness = self._kernel.between(known.rows, known.rows)
             ridge = solve_ridge(likeness, known.targets, known.weights, RIDGE, together)
             voices = tuple(share * ridge.dual for share in self._kernel.shares)
             scores = self._kernel.sums(n, known.rows, voices)
             return scores, ridge.leave_one_out, voices, np.zeros(scores.shape[1])
+        voices, held_out = self._logistic(known, together)
+        scores = self._kernel.sums(n, known.rows, voices)
+        of_quotes = known.rows < n
+        counts = decided_counts(known)
+        scores += lifts(counts.sum(axis=0)[None, :]) * described.outstanding
+        left = counts_left(counts, together)[of_quotes]
+        held_out[of_quotes] += lifts(left) * described.outstanding[known.rows[of_quotes]]
+        undecided = np.ones(n, dtype=bool)
+        decided = [source for source in known.sources if not isinstance(source, Passage)]
+        undecided[[self._quote_rows[quote_id] for source in decided for quote_id in source]] = False
+        moved = LOG_ODDS * levels(
+            scores[undecided] / LOG_ODDS,
+            held_out[of_quotes] / LOG_ODDS,
+            np.array([len(source) for source in decided], dtype=np.float64),
+        )
+        return scores + moved, held_out + moved, voices, moved
+
+    def _logistic(
+        self, known: KnownTexts, together: list[list[int]]
+    ) -> tuple[tuple[Matrix, ...], Matrix]:
+        """Return what known texts say by view (m x k each), and their scores left out (m x k)."""
         # A code that stands alone still competes with "no theme fits".
         nothing = NOTHING if known.believed.shape[1] > 1 else 0.0
         solutions = [
@@ -163,20 +189,28 @@ class Matcher:
         ]
         loud = [LOG_ODDS * weight for weight in self._kernel.weights]
         voices = tuple(each * solution.dual for each, solution in zip(loud, solutions, strict=True))
-        scores = self._kernel.sums(n, known.rows, voices)
-        held_out = np.asarray(
-            sum(each * solution.leave_one_out for each, solution in zip(loud, solutions, strict=True))
+        held_out = sum(each * one.leave_one_out for each, one in zip(loud, solutions, strict=True))
+        return voices, np.asarray(held_out)
+
+    def _alone(self, known: KnownTexts) -> Described:
+        """Return what the passages among the known texts say of all quotes, without any decision."""
+        n, k = len(self._quote_rows), known.believed.shape[1]
+        rows = known.rows[known.rows >= n]
+        if self._latest is not None and np.array_equal(self._latest.rows, rows):
+            return self._latest
+        passages = {self._book[row - n].id: int(row) for row in rows}
+        alone = known_texts(self._codebook, passages, {}, {}, (), (), exclusive=True)
+        voices: tuple[Matrix, ...] = (np.zeros((0, k)),) * len(self._kernel.weights)
+        if len(rows):
+            voices, _ = self._logistic(alone, [])
+        self._latest = Described(
+            rows=alone.rows,
+            voices=voices,
+            scores=self._kernel.sums(n, alone.rows, voices) if len(rows) else np.zeros((n, k)),
+            spoken_for=np.asarray((alone.believed[~alone.refused] > 0).any(axis=0)),
+            loudness=LOG_ODDS * sum(self._kernel.weights),
         )
-        of_quotes = known.rows < n
-        undecided = np.ones(n, dtype=bool)
-        decided = [source for source in known.sources if not isinstance(source, Passage)]
-        undecided[[self._quote_rows[quote_id] for source in decided for quote_id in source]] = False
-        moved = LOG_ODDS * levels(
-            scores[undecided] / LOG_ODDS,
-            held_out[of_quotes] / LOG_ODDS,
-            np.array([len(source) for source in decided], dtype=np.float64),
-        )
-        return scores + moved, held_out + moved, voices, moved
+        return self._latest
 
     def _together(self, known: KnownTexts) -> list[list[int]]:
         """Return the rows of known texts that are versions of each other."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from themeseed.match.described import Described
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts
 from themeseed.match.placing import Placing
@@ -32,6 +33,8 @@ class Matching:
     _kernel: Kernel
     _known: KnownTexts
     _voices: tuple[Matrix, ...]
+    _described: Described | None
+    _lifts: NDArray[np.float64]
     _rows: dict[str, int]
     _columns: dict[str, int]
     _own: dict[int, int]
@@ -56,6 +59,14 @@ class Matching:
         scores = self._moved + sum(
             likeness @ voices for likeness, voices in zip(alike, self._voices, strict=True)
         )
+        if self._described is not None:
+            # Passages stand before decided quotes, in the same order in both.
+            n_passages = len(self._described.rows)
+            alone = sum(
+                likeness[:, :n_passages] @ voices
+                for likeness, voices in zip(alike, self._described.voices, strict=True)
+            )
+            scores = scores + self._lifts * self._described.outstanding_of(np.asarray(alone))
         columns = [self._columns[code_id] for code_id in self.scores.code_ids]
         return replace(self.scores, quote_ids=tuple(ids), scores=np.asarray(scores)[:, columns])
 
@@ -74,8 +85,9 @@ class Matching:
         """Return, for each (quote id, code id), the known texts that raised its score most.
 
         A score is the sum over views and known texts of their likeness to the quote times what they
-        say for the code, so a text's `weight` here is its share of all that speaks for the code. The
-        quote itself, when it is decided, is no evidence for its own code.
+        say for the code, so a text's `weight` here is its share of all that speaks for the code. What
+        lifts a quote that stands out for a code is shared among the passages that make it stand out.
+        The quote itself, when it is decided, is no evidence for its own code.
         """
         wanted: dict[int, list[int]] = {}
         for number, (quote_id, _) in enumerate(pairs):
@@ -150,6 +162,11 @@ class Matching:
         in_favour = np.zeros(len(self._known.rows))
         for alike, voices in zip(likeness, self._voices, strict=True):
             in_favour += np.maximum(alike, 0.0) * np.maximum(voices[:, column], 0.0)
+        if self._described is not None:
+            n_passages = len(self._described.rows)
+            in_favour[:n_passages] += self._lifted_by_passages(
+                row, [alike[:n_passages] for alike in likeness], column, self._described
+            )
         in_favour[self._left_out_with(row)] = 0.0
         total = in_favour.sum()
         if total <= 0:
@@ -160,6 +177,16 @@ class Matching:
             for i in best
             if in_favour[i] > 0
         )
+
+    def _lifted_by_passages(
+        self, row: int, likeness: Sequence[Matrix], column: int, described: Described
+    ) -> Matrix:
+        """Return by how much each passage lifts a quote for a code: shares of the whole lift."""
+        lifted = self._lifts[column] * described.outstanding[row, column]
+        said = np.zeros(len(described.rows))
+        for alike, voices in zip(likeness, described.voices, strict=True):
+            said += np.maximum(alike, 0.0) * np.maximum(voices[:, column], 0.0)
+        return np.asarray(lifted * said / max(said.sum(), np.finfo(float).tiny))
 
 
 def _evidence(source: Passage | tuple[str, ...], text: str, weight: float) -> Evidence:

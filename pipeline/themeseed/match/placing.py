@@ -16,7 +16,10 @@ class Placing:
 
     def __init__(self, quotes: Embeddings, letters: Letters | None) -> None:
         """Take the vectors of the study's quotes, by each encoder, and the letters of its texts."""
-        self._centres = tuple(centre_of(each.vectors) for each in (quotes, *quotes.others))
+        self._centres = tuple(
+            centre_of(each.vectors if each.centred else each.vectors[:0])
+            for each in (quotes, *quotes.others)
+        )
         self._letters = letters
 
     def views(self, texts: Sequence[str], embeddings: Embeddings) -> tuple[View, ...]:

@@ -63,13 +63,15 @@ def vector_views(quotes: Embeddings, passages: Embeddings) -> tuple[View, ...]:
     """Return a view by each encoder of quotes and, in the rows after them, of codebook passages."""
     first = vector_view(np.vstack([quotes.vectors, passages.vectors]), len(quotes.ids), quotes.weight)
     return first, *(
-        vector_view(np.vstack([one.vectors, other.vectors]), len(one.ids), one.weight)
+        vector_view(
+            np.vstack([one.vectors, other.vectors]), len(one.ids) if one.centred else 0, one.weight
+        )
         for one, other in zip(quotes.others, passages.others, strict=True)
     )
 
 
 def vector_view(vectors: NDArray[np.float32], n_quotes: int, weight: float = 1.0) -> View:
-    """Return the vector view of quotes (the first n_quotes rows) and codebook passages.
+    """Return the vector view of quotes (the first n_quotes rows, by which it is centred) and passages.
 
     Half of the quotes' mean is taken from every vector before it is scaled to unit length: what
     all quotes of a study share ("about mental health teams") otherwise drowns what sets them

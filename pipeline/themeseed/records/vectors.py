@@ -17,8 +17,9 @@ class Embeddings:
 
     `pooled_ids` names the texts that were longer than the model's window and were embedded in
     parts; `computed` counts how many were not in the cache. `others` holds the same texts, row by
-    row, as further encoders see them; `weight` says how much the matcher makes of these vectors
-    beside those of the first encoder.
+    row, as further encoders see them, or what else quotes share; `weight` says how much the matcher
+    makes of these vectors beside those of the first encoder, and `centred` whether it takes half of
+    their mean away first.
     """
 
     ids: tuple[str, ...]
@@ -28,6 +29,7 @@ class Embeddings:
     computed: int = 0
     others: tuple["Embeddings", ...] = ()
     weight: float = 1.0
+    centred: bool = True
 
     @property
     def all_digest(self) -> str:

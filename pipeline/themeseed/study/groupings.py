@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from themeseed.errors import UnknownNameError
+from themeseed.errors import ConfigError, UnknownNameError
 from themeseed.records import Case, Document, Quote
 from themeseed.report import MOST_VALUES, usable_attributes
 
@@ -49,3 +49,17 @@ def groupings(
         if by or 2 <= len(groups) <= MOST_VALUES:
             found.append(Grouping(name=name, group_of=group_of, groups=groups))
     return tuple(found)
+
+
+def named_in_settings(
+    quotes: Sequence[Quote], cases: Sequence[Case], documents: Sequence[Document], names: Sequence[str]
+) -> tuple[Mapping[str, str], ...]:
+    """Return, for each of the `attributes` under [match], its value by quote id.
+
+    Raises:
+        ConfigError: no case has an attribute of that name.
+    """
+    try:
+        return tuple(groupings(quotes, cases, documents, name)[0].group_of for name in names)
+    except UnknownNameError as unknown:
+        raise ConfigError(f"`attributes` under [match] in study.toml: {unknown}") from unknown

@@ -11,7 +11,7 @@ from themeseed.cluster import cluster
 from themeseed.config import Config, config_hash, settings_of
 from themeseed.embed import Encoders, VectorCache, embed_by_all, load_encoders
 from themeseed.errors import NothingToDoError
-from themeseed.match import Matching, match
+from themeseed.match import Matching, match, with_shared_values
 from themeseed.records import (
     Clustering,
     Codebook,
@@ -35,6 +35,7 @@ from themeseed.review import (
 from themeseed.segment import lemmatise
 from themeseed.study.deep import Deep, deepen_study
 from themeseed.study.folder import Study
+from themeseed.study.groupings import named_in_settings
 from themeseed.study.hearing import hear
 from themeseed.study.judging import judging
 from themeseed.study.second_reader import Heard, open_reader, with_reader
@@ -165,7 +166,9 @@ def run_study(
         heard = hear(study, opened, *given, matching, config, on_progress=on_progress)
     if heard:
         matching = heard.moves(matching)
-    calibration = fit_calibration(matching.held_out, material.codings)
+    calibration = fit_calibration(
+        matching.held_out, material.codings, false_nothing=config.suggest.false_nothing
+    )
     suggestions = _suggestions(material, matching, calibration, config, run_id)
     if heard:
         suggestions = heard.shown_in(suggestions)
@@ -212,6 +215,7 @@ def gather(
 
     Raises:
         NothingToDoError: the study has no quotes.
+        ConfigError: the settings name an attribute that no case has.
     """
     quotes = study.store.quotes()
     if not quotes:
@@ -228,7 +232,13 @@ def gather(
     embeddings = _embed_all(
         [(q.id, q.text) for q in quotes], encoders, cache, "Embedding quotes", on_progress
     )
-    passages = [(passage.id, passage.text) for passage in codebook.passages()]
+    texts = [(passage.id, passage.text) for passage in codebook.passages()]
+    passages = _embed_all(texts, encoders, cache, "Embedding the codebook", on_progress)
+    if config.match.attributes:
+        cases, documents = study.store.cases(), study.store.documents()
+        shared = named_in_settings(quotes, cases, documents, config.match.attributes)
+        weight = config.match.attributes_weight
+        embeddings, passages = with_shared_values(embeddings, passages, shared, weight)
     return Material(
         quotes=tuple(quotes),
         codebook=codebook,
@@ -237,7 +247,7 @@ def gather(
         refusals=settled_refusals(refusals_of(decisions), own),
         judging=judging(decisions, coders, settled(own), codebook),
         embeddings=embeddings,
-        passages=_embed_all(passages, encoders, cache, "Embedding the codebook", on_progress),
+        passages=passages,
         encoder_name=encoders.name,
     )
 

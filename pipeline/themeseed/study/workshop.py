@@ -162,7 +162,9 @@ def _refit(folder: Path, quote_ids: tuple[str, ...]) -> Live | None:
     heard = heard_in(ready.study.store)
     if heard:
         matching = heard.moves(matching)
-    calibration = fit_calibration(matching.held_out, material.codings)
+    calibration = fit_calibration(
+        matching.held_out, material.codings, false_nothing=config.suggest.false_nothing
+    )
     run = _live_run(material, config, matching.ask_next(_ASKED))
     scores = matching.without_own_decisions()
     settings = with_bar(config.suggest, calibration, scores)

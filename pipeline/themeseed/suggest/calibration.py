@@ -3,7 +3,9 @@
 Two numbers are fitted: how steeply probabilities follow scores, and the score below which
 nothing fits. Where codes exclude each other, two more set right how sure the likeliest answer is:
 people slip and codes overlap, so that the surest answers are wrong more often than the first two
-numbers say. All are fitted on the scores that decided quotes would have got undecided.
+numbers say. Where several may apply, each code has a level of its own: some are given to every third
+quote, and look like all others from their passages. All are fitted on the scores that decided quotes
+would have got undecided.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themeseed.records import Coding, MatchScores
+from themeseed.suggest.code_levels import code_levels, without_own
 
 ENOUGH = 20
 """Fewer decided quotes than this leave probabilities marked as uncalibrated."""
@@ -52,7 +55,9 @@ class Calibration:
     """How scores become probabilities; `calibrated` says whether decisions shaped it.
 
     `slope` and `shift` move the log odds of the likeliest answer where codes exclude each other.
-    `bar` is the probability from which a code is suggested where several may apply.
+    Where several may apply, `levels` move the log odds of each code (k numbers in the order of the
+    scores' columns, or none), `firmness` says how little one answer moves them, and `bar` is the
+    probability from which a code is suggested.
     """
 
     steepness: float
@@ -63,19 +68,26 @@ class Calibration:
     bar: float
     slope: float = 1.0
     shift: float = 0.0
+    levels: tuple[float, ...] = ()
+    firmness: tuple[float, ...] = ()
 
     def probabilities(self, scores: Scores) -> Scores:
         """Return the probability of each code (n x k).
 
         Exclusive codes compete with each other and with "no theme fits" (softmax; then the log odds
         of the likeliest answer are moved, and the others share the rest without overtaking it);
-        otherwise each has a probability of its own (logistic; Platt 1999 with slope and level
-        shared).
+        otherwise each has a probability of its own (logistic; Platt 1999 with the slope shared, and
+        levels that are drawn to a common one).
         """
         if not self.exclusive:
-            return _logistic(self.steepness * (scores - self.nothing_fits))
+            return _logistic(self.logits(scores))
         answers = _softmax_with_nothing(scores, self.steepness, self.nothing_fits)
         return _with_likeliest_moved(answers, self.slope, self.shift)[:, :-1]
+
+    def logits(self, scores: Scores) -> Scores:
+        """Return the log odds of each code where several may apply (n x k)."""
+        logits = self.steepness * (scores - self.nothing_fits)
+        return logits + np.array(self.levels) if self.levels else logits
 
     def plain_probabilities(self, scores: Scores) -> Scores:
         """Return the probability of each code before the likeliest answer is set right (n x k)."""
@@ -83,20 +95,27 @@ class Calibration:
 
 
 def fit_calibration(
-    held_out: MatchScores, codings: Sequence[Coding], *, odds: Odds = USUAL_ODDS
+    held_out: MatchScores,
+    codings: Sequence[Coding],
+    *,
+    odds: Odds = USUAL_ODDS,
+    false_nothing: float | None = None,
 ) -> Calibration:
     """Return the calibration that makes the held-out scores of decided quotes most probable.
 
     Steepness and level start at values that fitted other studies and move away as decisions
     gather (maximum a posteriori; temperature scaling, Guo et al. 2017). From 20 decided quotes on,
     the log odds of the likeliest answer are fitted to how often it is right (Platt 1999), beginning
-    with what was usual in other studies. A quote that several people decided counts once for each of
-    them.
+    with what was usual in other studies; where several codes may apply, the level of each code. A quote
+    that several people decided counts once for each of them.
 
     Args:
         held_out: scores of decided quotes, each made without the decision on it.
         codings: what was decided on them.
         odds: what the log odds of the likeliest answer begin with, and how freely they move.
+        false_nothing: as long as no quote was decided to fit nothing, the share of quotes that a code
+            fits for which "no theme fits" may be the answer; the scores of decided quotes set the level
+            below which it is (conformal p-values, Bates et al. 2023). From 20 decided quotes on.
     """
     exclusive = held_out.exclusive
     default = Calibration(
@@ -107,11 +126,14 @@ def fit_calibration(
         n_decided=0,
         bar=_UNCALIBRATED_BAR,
     )
-    scores, answers = _decided_answers(held_out, codings)
+    scores, answers, rows = _decided_answers(held_out, codings)
     if not len(scores):
         return default
-    steepness, nothing_fits = _most_probable(scores, answers, default)
     enough = len(set(held_out.quote_ids)) >= ENOUGH
+    level = None
+    if enough and exclusive and false_nothing is not None and not answers[:, -1].any():
+        level = _level_of_coded(held_out.scores.max(axis=1), false_nothing)
+    steepness, nothing_fits = _most_probable(scores, answers, default, level)
     fitted = Calibration(
         steepness=steepness,
         nothing_fits=nothing_fits,
@@ -125,11 +147,44 @@ def fit_calibration(
     if exclusive:
         slope, shift = _odds_of_likeliest(scores, answers, fitted, odds)
         return replace(fitted, slope=slope, shift=shift)
-    return replace(fitted, bar=_best_bar(fitted.probabilities(scores), answers[:, :-1]))
+    levels, firmness = code_levels(fitted.logits(scores), answers[:, :-1])
+    fitted = replace(fitted, levels=tuple(levels.tolist()), firmness=tuple(firmness.tolist()))
+    unknown = held_out_probabilities(held_out, codings, fitted)[rows]
+    return replace(fitted, bar=_best_bar(unknown, answers[:, :-1]))
 
 
-def _decided_answers(held_out: MatchScores, codings: Sequence[Coding]) -> tuple[Scores, Scores]:
-    """Return scores (m x k) and answers (m x (k + 1); the last column is "no theme fits")."""
+def held_out_probabilities(
+    held_out: MatchScores, codings: Sequence[Coding], calibration: Calibration
+) -> Scores:
+    """Return the probability of each code for decided quotes, as if they had not been decided (n x k).
+
+    What all decided quotes shape together knows little of one; the levels of codes know more, so each
+    quote is read with those that the others would have given.
+
+    Args:
+        held_out: scores of decided quotes, each made without the decision on it.
+        codings: what was decided on them, all or some of what the calibration was fitted on.
+        calibration: makes scores probabilities.
+    """
+    if not calibration.levels:
+        return calibration.probabilities(held_out.scores)
+    scores, answers, rows = _decided_answers(held_out, codings)
+    plain = replace(calibration, levels=())
+    moved = without_own(
+        plain.logits(scores),
+        answers[:, :-1],
+        rows,
+        np.array(calibration.levels),
+        np.array(calibration.firmness),
+        len(held_out.quote_ids),
+    )
+    return _logistic(plain.logits(held_out.scores) + moved)
+
+
+def _decided_answers(
+    held_out: MatchScores, codings: Sequence[Coding]
+) -> tuple[Scores, Scores, NDArray[np.intp]]:
+    """Return scores (m x k), answers (m x (k + 1), the last "no theme fits"), and their rows (m)."""
     row = {quote_id: number for number, quote_id in enumerate(held_out.quote_ids)}
     column = {code_id: number for number, code_id in enumerate(held_out.code_ids)}
     chosen: list[int] = []
@@ -148,23 +203,37 @@ def _decided_answers(held_out: MatchScores, codings: Sequence[Coding]) -> tuple[
         chosen.append(row[coding.quote_id])
         answers.append(answer)
     if not chosen:
-        return np.empty((0, len(column))), np.empty((0, len(column) + 1))
-    return held_out.scores[chosen], np.array(answers)
+        return np.empty((0, len(column))), np.empty((0, len(column) + 1)), np.array([], dtype=np.intp)
+    return held_out.scores[chosen], np.array(answers), np.array(chosen, dtype=np.intp)
 
 
-def _most_probable(scores: Scores, answers: Scores, default: Calibration) -> tuple[float, float]:
+def _level_of_coded(best: Scores, false_nothing: float) -> float | None:
+    """Return the level that a further quote's best score is below at most so often, if a code fits it.
+
+    The best scores of n decided quotes and of a further one come in any order alike: that the last is
+    below the r-th lowest of the others has a chance of at most r in n + 1.
+    """
+    place = int(false_nothing * (len(best) + 1))
+    return float(np.sort(best)[min(place, len(best)) - 1]) if place else None
+
+
+def _most_probable(
+    scores: Scores, answers: Scores, default: Calibration, fixed: float | None
+) -> tuple[float, float]:
+    """Return steepness and level; the level given, where one is."""
     # Imported here: one-shot suggestions with nothing decided never need it, and it is slow to load.
     from scipy.optimize import minimize
 
     def unlikely(parameters: NDArray[np.float64]) -> float:
-        steepness, level = float(np.exp(parameters[0])), float(parameters[1])
+        steepness = float(np.exp(parameters[0]))
+        level = float(parameters[1]) if fixed is None else fixed
         prior = ((parameters[0] - np.log(default.steepness)) / _STEEPNESS_SPREAD) ** 2 / 2
         prior += ((level - default.nothing_fits) / _NOTHING_FITS_SPREAD) ** 2 / 2
         return float(prior) + _surprise(scores, answers, steepness, level, exclusive=default.exclusive)
 
     start = np.array([np.log(default.steepness), default.nothing_fits])
     found = minimize(unlikely, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4})
-    return float(np.exp(found.x[0])), float(found.x[1])
+    return float(np.exp(found.x[0])), float(found.x[1]) if fixed is None else fixed
 
 
 def _surprise(

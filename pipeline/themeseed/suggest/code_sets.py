@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from themeseed.records import Coding, MatchScores
-from themeseed.suggest.calibration import Calibration
+from themeseed.suggest.calibration import Calibration, held_out_probabilities
 
 
 def code_set_bar(
@@ -30,7 +30,7 @@ def code_set_bar(
     Returns:
         The bar, or None where too few quotes are decided for the level (9 for 0.9, 19 for 0.95).
     """
-    probabilities = calibration.probabilities(held_out.scores)
+    probabilities = held_out_probabilities(held_out, codings, calibration)
     row = {quote_id: number for number, quote_id in enumerate(held_out.quote_ids)}
     column = {code_id: number for number, code_id in enumerate(held_out.code_ids)}
     least: dict[str, float] = {}

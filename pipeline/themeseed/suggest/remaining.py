@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from themeseed.config import SuggestConfig
 from themeseed.records import Coding, MatchScores
-from themeseed.suggest.calibration import Calibration
+from themeseed.suggest.calibration import Calibration, held_out_probabilities
 
 ENOUGH_BLIND = 30
 """From so many blind decisions on, these alone judge how many suggestions would be changed."""
@@ -76,8 +76,11 @@ def still_to_change(
     judging = [coding for coding in codings if coding.quote_id in row]
     if not rows or not calibration.calibrated or len(judging) < _LEAST_JUDGED:
         return None
-    expected = _put_forward(calibration, scores.scores[rows], config)[1]
-    shown, sure = _put_forward(calibration, held_out.scores, config)
+    new = calibration.probabilities(scores.scores[rows])
+    expected = _put_forward(calibration, new, config)[1]
+    shown, sure = _put_forward(
+        calibration, held_out_probabilities(held_out, codings, calibration), config
+    )
     column = {code_id: number for number, code_id in enumerate(held_out.code_ids)}
     off: list[float] = []
     for coding in judging:
@@ -106,14 +109,13 @@ def still_to_change(
 
 
 def _put_forward(
-    calibration: Calibration, scores: NDArray[np.float64], config: SuggestConfig
+    calibration: Calibration, codes: NDArray[np.float64], config: SuggestConfig
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Return what is taken for each quote's answer (n x k) and how likely it is right (n).
 
-    Where several codes may apply, these are taken for independent; that they are not is set right by
-    what was decided.
+    `codes` are the probabilities of each code (n x k). Where several codes may apply, these are taken
+    for independent; that they are not is set right by what was decided.
     """
-    codes = calibration.probabilities(scores)
     rows, best = np.arange(len(codes)), codes.argmax(axis=1)
     if calibration.exclusive:
         nothing = 1.0 - codes.sum(axis=1)
