@@ -259,3 +259,15 @@ def test_many_rows_without_a_quote_are_named_below(coded: Study) -> None:
         html = client.get("/table").text
         assert html.count('<th scope="row">') == 3
         assert "On no quote: 58" in html
+
+
+def test_columns_that_nobody_can_read_are_not_the_first_choice(undecided: Study) -> None:
+    """Each of the 53 quotes is a case of its own, and has a site."""
+    says(undecided, BEN, (("teams",),) * 53)
+    with visited(undecided) as (client, _):
+        first = client.get("/table").text
+        assert "<h1>Codes by site</h1>" in first
+        most = client.get("/table", params={"by": "case"}).text
+        assert "Of 53 columns the 40 with most codes are shown" in most
+        assert re.search(r'Building new teams</th><td class="number"><a [^>]+>53</a>', most)
+        assert "<h1>Codes</h1>" in client.get("/table", params={"by": ""}).text

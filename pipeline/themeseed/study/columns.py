@@ -1,6 +1,6 @@
 """What codes are counted across: an attribute of cases, documents, cases, speakers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themeseed.records import Quote
@@ -20,11 +20,14 @@ class Column:
 
 def choices_by(desk: Desk) -> tuple[str, ...]:
     """Return what columns can stand for: attributes first, then case, document, speaker if several."""
-    quotes = desk.quotes.values()
-    several = {
-        by: len({part_of(quote, by) for quote in quotes}) > 1 for by in ("case", "document", "speaker")
-    }
-    return (*desk.attributes, *(by for by in several if several[by] and by not in desk.attributes))
+    parts = (by for by in ("case", "document", "speaker") if by not in desk.attributes)
+    return (*desk.attributes, *(by for by in parts if _has_more(desk, by, than=1)))
+
+
+def first_choice(desk: Desk, choices: Sequence[str], *, most: int) -> str:
+    """Return the first of the choices that has no more columns than this; "" for none."""
+    fit = (by for by in choices if by in desk.attributes or not _has_more(desk, by, than=most))
+    return next(fit, "")
 
 
 def value_of(desk: Desk, quote: Quote, by: str) -> str:
@@ -56,6 +59,16 @@ def part_of(quote: Quote, by: str) -> str:
     if by == "document":
         return quote.document_id
     return (quote.case_id if by == "case" else quote.speaker) or NOBODY
+
+
+def _has_more(desk: Desk, by: str, *, than: int) -> bool:
+    """Return whether there are more values than this, after as few quotes as tell."""
+    known: set[str] = set()
+    for quote in desk.quotes.values():
+        known.add(part_of(quote, by))
+        if len(known) > than:
+            return True
+    return False
 
 
 def name_of(desk: Desk, by: str, value: str) -> str:

@@ -46,13 +46,10 @@ class Codings:
 
     def codes(self, quote_id: str) -> tuple[str, ...]:
         """Return the codes that any chosen coder gave, `NO_CODE` for no theme; () if nobody answered."""
-        return tuple(
-            dict.fromkeys(
-                code
-                for decision in self.decisions(quote_id)
-                for code in self._desk.codes_of(decision) or (NO_CODE,)
-            )
-        )
+        answers = [self._desk.codes_of(each) or (NO_CODE,) for each in self.decisions(quote_id)]
+        if len(answers) < 2:
+            return answers[0] if answers else ()
+        return tuple(dict.fromkeys(code for codes in answers for code in codes))
 
     def of_others(self, quote_id: str) -> bool:
         """Return whether somebody else's coding is among what this tells of a quote."""
@@ -72,14 +69,13 @@ def choosable(desk: Desk, view: View) -> dict[str, str]:
     Whoever sees nothing of others is offered nothing of theirs, which also would tell who decided.
     """
     people = _people(desk)
-    others = {
-        each.coder_id
-        for each in desk.ledger.standing()
-        if each.coder_id != view.viewer_id
-        and each.coder_id in people
-        and each.verdict != "skip"
-        and view.sees(each.coder_id, each.quote_id)
-    }
+    left, others = set(people) - {view.viewer_id}, set[str]()
+    for each in desk.ledger.standing():
+        if each.coder_id in left and each.verdict != "skip" and view.sees(each.coder_id, each.quote_id):
+            left.remove(each.coder_id)
+            others.add(each.coder_id)
+            if not left:
+                break
     named = {each: people[each] for each in sorted(others, key=lambda each: people[each])}
     return {MINE: "mine", **named, **({ANYBODY: "anybody's"} if others else {})}
 

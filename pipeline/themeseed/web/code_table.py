@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.study.code_rows import CodeRow, RowKind, kinds_of, rows_of
-from themeseed.study.columns import Column, address_of, choices_by, columns_of, value_of
+from themeseed.study.columns import Column, address_of, choices_by, columns_of, first_choice, value_of
 from themeseed.study.desk import Desk
 from themeseed.study.whose import MINE, NO_CODE, Codings
 from themeseed.web.choosing import choices_for, codings_for
@@ -48,7 +48,7 @@ async def table(request: Request, visit: Visit) -> Response:
     desk, asked = visit.house.desk, request.query_params
     kinds, choices = kinds_of(desk.codebook), choices_by(desk)
     kind = next((each for each in kinds if each == asked.get("rows")), kinds[0])
-    by = asked.get("by", choices[0] if choices else "")
+    by = asked["by"] if "by" in asked else first_choice(desk, choices, most=MOST_COLUMNS)
     by = by if by in choices else ""
     codings = codings_for(visit, asked.get("whose", ""))
     rows = rows_of(desk.codebook, kind)
