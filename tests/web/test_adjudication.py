@@ -17,6 +17,7 @@ from themeseed.study import team as teams
 from themeseed.study.reporting import find
 from themeseed.study.running import gather
 from themeseed.web import House
+from themeseed.web.agreement import MEASURES
 from themeseed.web.entrance import Person
 
 BEN, EVA, OLA = make_coder("Ben"), make_coder("Eva"), make_coder("Ola")
@@ -280,10 +281,14 @@ def test_the_trail_tells_who_adjudicated_assigned_and_set_what(
 
 
 def test_the_agreement_page_tells_before_and_after(differing: TestClient) -> None:
+    differing.post("/codebook/add", data={"name": "Never given"})
     html = differing.get("/agreement").text
     assert "3 quotes were decided by two coders or more. On 1 all agree; on 2 they differ" in html
     assert "Ben and Eva" in html
     assert "too few quotes" in html
+    unused = next(row for row in html.split("<tr") if "no coder used it" in row)
+    assert unused.count("–") == len(MEASURES), "that nobody gave a code is no agreement on it"
+    assert "1.00" not in unused
     page = page_of(differing.get("/adjudicate").text)
     send(differing, page, choice=page["eva"])
     html = differing.get("/agreement").text

@@ -95,8 +95,12 @@ def _lines(those: Sequence[Among]) -> list[Line]:
 def _by(desk: Desk, those: Sequence[CodeEstimates]) -> list[Line]:
     themes = {theme.id: theme.name for theme in desk.codebook.themes}
     return [
-        _line(themes.get(each.code_id) or desk.name_of(each.code_id), each.n_given, each.measures)
+        _line(name, each.n_given, each.measures)
+        if each.n_given
+        # That nobody gave a code is no agreement on it: "1.00 (1.00 to 1.00)" would read as one.
+        else Line(name=name, count=0, figures=("–",) * len(MEASURES), note="no coder used it")
         for each in those
+        for name in (themes.get(each.code_id) or desk.name_of(each.code_id),)
     ]
 
 
