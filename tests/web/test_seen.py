@@ -204,6 +204,20 @@ def test_who_saw_how_another_coded_a_quote_is_no_longer_blind_on_it(
     assert {each.kind for each in house.study.store.sightings()} == {"coding"}
 
 
+def test_who_decides_blind_is_asked_before_the_trail_tells_how_others_coded(
+    ida: TestClient, house: House
+) -> None:
+    (first,) = eva_decides(house.study, 1)
+    ida.get("/review", params={"order": "blind"})
+    asked = ida.get("/audit", params={"what": "decision"}).text
+    assert "1 quote that you have not decided can no longer be decided blind" in asked
+    assert 'href="/audit?what=decision&amp;show=1"' in asked
+    assert not started_anew(house).knows(IDA.id, first)
+    assert "You are deciding blind" not in ida.get("/audit?what=decision&show=1").text
+    assert started_anew(house).knows(IDA.id, first)
+    assert "You are deciding blind" not in ida.get("/audit").text
+
+
 def test_who_may_not_see_how_another_coded_is_blind_still(undecided: Study) -> None:
     (first,) = eva_decides(undecided, 1)
     with visited(undecided) as (client, house):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -28,6 +29,13 @@ async def audit(request: Request, visit: Visit) -> Response:
     shown = [(line, line.cells(desk)) for line in latest_first]
     mine = visit.person.coder.id
     codings = [it for it in latest_first if it.what in _CODINGS and it.coder_id != mine]
+    told = {each for it in codings for each in it.quote_ids if each in desk.quotes}
+    fresh = {it for it in told if not desk.knows(mine, it) and not desk.is_decided(mine, it)}
+    if fresh and visit.seat.blind and request.query_params.get("show") != "1":
+        here = urlencode(dict(request.query_params) | {"show": "1"})
+        return HTMLResponse(
+            render("audit_blind.html.jinja", visit=visit, n_would_tell=len(fresh), here=here)
+        )
     visit.seat.saw((each for it in codings for each in it.quote_ids), "coding")
     return HTMLResponse(
         render(
