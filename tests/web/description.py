@@ -39,7 +39,7 @@ QUERIES: Mapping[str, Sequence[str]] = {
 """What addresses may ask, by path; the others ask nothing."""
 
 FIELDS: Mapping[str, Sequence[str]] = {
-    "/quotes/{quote_id}/decide": ("verdict", "code", "again", "decision", "seen", "note"),
+    "/quotes/{quote_id}/decide": ("verdict", "code", "again", "decision", "seen", "note", "book"),
     "/quotes/{quote_id}/memo": ("text", "memo"),
     "/quotes/{quote_id}/flag": ("flag",),
     **dict.fromkeys(("/undo", "/redo", "/adjudication/undo", "/adjudication/redo"), ("step",)),
@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "/views/forget": ("name", "back"),
     "/codebook/{edit}": (
         "code", "name", "description", "category", "include", "exclude", "phrases", "into", "names",
-        "theme",
+        "theme", "version",
     ),
     "/candidates/promote": ("candidate", "name", "description"),
     "/candidates/{edit}": ("candidate", "with", "name", "reason", "undoes", "step"),

@@ -53,6 +53,8 @@ def known(house: House) -> dict[str, list[str]]:
         "into": codes,
         "coder": list(desk.coders),
         "number": ["1", "0"],
+        "book": ["1", "2", ""],
+        "version": ["1", "0"],
         "candidate": ["candidate-0", "candidate-1"],
         "with": ["candidate-1", "candidate-2"],
         "edit": [*EDITS, *CANDIDATE_EDITS, "adjust", "split", "join-next", "join-previous"],
