@@ -61,16 +61,6 @@ def part_of(quote: Quote, by: str) -> str:
     return (quote.case_id if by == "case" else quote.speaker) or NOBODY
 
 
-def _has_more(desk: Desk, by: str, *, than: int) -> bool:
-    """Return whether there are more values than this, after as few quotes as tell."""
-    known: set[str] = set()
-    for quote in desk.quotes.values():
-        known.add(part_of(quote, by))
-        if len(known) > than:
-            return True
-    return False
-
-
 def name_of(desk: Desk, by: str, value: str) -> str:
     """Return how a column is called."""
     if value in ("", NOBODY):
@@ -80,3 +70,13 @@ def name_of(desk: Desk, by: str, value: str) -> str:
     if by == "case":
         return desk.cases[value].name if value in desk.cases else value
     return desk.documents.get(value, value) if by == "document" else value
+
+
+def _has_more(desk: Desk, by: str, *, than: int) -> bool:
+    """Return whether there are more values than this, after as few quotes as tell."""
+    known: set[str] = set()
+    for quote in desk.quotes.values():
+        known.add(part_of(quote, by))
+        if len(known) > than:
+            return True
+    return False

@@ -53,10 +53,10 @@ async def table(request: Request, visit: Visit) -> Response:
     codings = codings_for(visit, asked.get("whose", ""))
     rows = rows_of(desk.codebook, kind)
     counted = _counted(desk, codings, rows, by)
-    if codings.whose != MINE:
-        visit.seat.saw(_told(counted, codings), "coding")
     every = columns_of(desk, by, desk.quotes.values()) if by else ()
     columns = _most(every, counted)
+    if codings.whose != MINE:
+        visit.seat.saw(_told(counted, codings, columns), "coding")
     shown = [each for each in rows if counted.in_row.get(each.id) or len(rows) <= MOST_EMPTY]
     return HTMLResponse(
         render(
@@ -94,12 +94,13 @@ def _counted(desk: Desk, codings: Codings, rows: tuple[CodeRow, ...], by: str) -
     return found
 
 
-def _told(counted: Counted, codings: Codings) -> list[str]:
+def _told(counted: Counted, codings: Codings, columns: tuple[Column, ...]) -> list[str]:
     """Return the quotes of which a count alone tells how others coded: all of their column have it."""
+    shown = {each.value for each in columns} or {""}
     return [
         quote_id
         for (_, value), ids in counted.in_cell.items()
-        if len(ids) == counted.in_column[value]
+        if value in shown and len(ids) == counted.in_column[value]
         for quote_id in ids
         if codings.of_others(quote_id)
     ]
