@@ -30,6 +30,7 @@ def page() -> str:
         "clusters": _clusters,
         "scale": _scale,
         "chance": _chance,
+        "scale_peers": _scale_peers,
         "planted": _planted,
         "contrary": _contrary,
     }
@@ -74,7 +75,11 @@ def _part(name: str, told: Callable[[Any], str]) -> str:
     path = HERE / f"{name}.json"
     if not path.exists():
         return f"Not measured yet. The script stands ready: `python benchmarks/discover/{name}.py`."
-    return told(json.loads(path.read_text(encoding="utf-8")))
+    return told(_read(name))
+
+
+def _read(name: str) -> Any:
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _clusters(found: dict[str, Any]) -> str:
@@ -171,6 +176,33 @@ def _scale(found: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
+def _scale_peers(found: dict[str, Any]) -> str:
+    rows = []
+    of_sets = ((name, way, it) for name, of in found["quality"].items() for way, it in of.items())
+    for name, way, it in [
+        *((f"{it['quotes']:,} made", it["way"], it) for it in found["growth"]),
+        *((f"{name}, whole", way, it) for name, way, it in of_sets),
+    ]:
+        if "failed" in it:
+            rows.append(f"| {name} | {way} | failed | | | | | |")
+            continue
+        cells = [
+            *(f"{it['groups']:,}", f"{it['left out']:.0%}", f"{it['CPU s of a first fit']:.0f}"),
+            *(f"{it['CPU s']:.0f}", f"{it['peak GB']:.1f}", f"{it['AMI']:.3f}" if "AMI" in it else ""),
+        ]
+        rows.append(f"| {name} | {way} | {' | '.join(cells)} |")
+    versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
+    return "\n".join(
+        [
+            "| quotes | way | groups | left out | CPU s of a first, small fit | CPU s | peak GB | AMI |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+            *rows,
+            "",
+            f"Versions: {versions}.",
+        ]
+    )
+
+
 def _chance(found: dict[str, Any]) -> str:
     rows = [
         f"| {kind} | {len(counts)} | {sum(not each for each in counts)} |"
@@ -187,24 +219,32 @@ Hits = dict[str, list[int]]
 
 
 def _planted(found: dict[str, Any]) -> str:
+    peers = _read("planted_peers")
+    together = found["found"] | peers["found"]
     hits: dict[str, Hits] = {
         way: {name: [hit for book in books.values() for hit in book] for name, books in of.items()}
-        for way, of in found["found"].items()
+        for way, of in together.items()
     }
     sets: list[str] = found["sets"]
     for telling in ("codebook only", "decisions"):
         settings = [way for way in hits if way.startswith(f"{telling}: themeseed (")]
         hits[f"{telling}: themeseed"] = _chosen_elsewhere({it: hits.pop(it) for it in settings})
+    told = {way: (2 if way.startswith("decisions") else ":" in way) for way in hits}
+    hits = {way: hits[way] for way in sorted(hits, key=lambda way: told[way])}
     rows = [
         f"| {way} | "
         + " | ".join(f"{sum(of[name])} of {len(of[name])}" for name in sets)
         + f" | {sum(sum(of[name]) for name in sets)} |"
         for way, of in hits.items()
     ]
+    large = [name for name in sets if not name.startswith("ArgKP")]
+    small = [name for name in sets if name not in large]
     ahead = [
-        f"{ours} beside {way}: {_ahead(hits[ours], hits[way])}"
+        f"| {ours} | {way} | "
+        + " | ".join(_ahead(hits[ours], hits[way], of) for of in (large, small, sets) if of)
+        + " |"
         for ours, others in (
-            ("codebook only: themeseed", [way for way in hits if ":" not in way]),
+            ("codebook only: themeseed", [way for way in hits if not told[way]]),
             ("decisions: themeseed", [way for way in hits if not way.endswith("themeseed")]),
         )
         for way in others
@@ -215,9 +255,16 @@ def _planted(found: dict[str, Any]) -> str:
             f"| --- | {' | '.join('---' for _ in sets)} | --- |",
             *rows,
             "",
+            *(
+                f"{way}: {n} fits on few texts failed and found nothing."
+                for way, n in peers["failed"].items()
+            ),
+            "",
             "How many more of 100 themes are found, with a 95% interval over themes, paired:",
             "",
-            *(f"- {line}" for line in ahead),
+            "| ours | beside | large sets | debates of ArgKP | all |",
+            "| --- | --- | --- | --- | --- |",
+            *ahead,
         ]
     )
 
@@ -236,8 +283,8 @@ def _chosen_elsewhere(settings: dict[str, Hits]) -> Hits:
     return chosen
 
 
-def _ahead(ours: Hits, other: Hits) -> str:
-    apart = np.array([a - b for name in ours for a, b in zip(ours[name], other[name], strict=True)])
+def _ahead(ours: Hits, other: Hits, sets: list[str]) -> str:
+    apart = np.array([a - b for name in sets for a, b in zip(ours[name], other[name], strict=True)])
     rng = np.random.default_rng(0)
     drawn = apart[rng.integers(len(apart), size=(RESAMPLES, len(apart)))].mean(axis=1)
     low, high = np.quantile(drawn, [0.025, 0.975])

@@ -74,7 +74,7 @@ def _write(content: dict[str, Any]) -> None:
 
 
 def _measured(n: int) -> dict[str, float]:
-    vectors = _many(n)
+    vectors = many(n)
     rng = np.random.default_rng(1)
     drawn = rng.integers(VOCABULARY, size=(n, WORDS))
     vocabulary = [f"word{number}" for number in range(VOCABULARY)]
@@ -92,7 +92,8 @@ def _measured(n: int) -> dict[str, float]:
     }
 
 
-def _many(n: int) -> NDArray[np.float32]:
+def many(n: int) -> NDArray[np.float32]:
+    """Return n vectors of unit length (n x d): real ones, drawn with noise."""
     real = np.vstack([each.embeddings.vectors for each in material()])
     rng = np.random.default_rng(0)
     made = np.empty((n, real.shape[1]), dtype=np.float32)
@@ -104,7 +105,8 @@ def _many(n: int) -> NDArray[np.float32]:
     return made
 
 
-def _quality(folder: str, most: int) -> dict[str, Any]:
+def answers_and_vectors(folder: str, most: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the code of each text that has one (n), as a number, and their vectors (n x d)."""
     codes: dict[str, str] = {}
     for row in rows_of(folder, "data"):
         given = [code.strip() for code in row["codes"].split(";") if code.strip()]
@@ -125,10 +127,15 @@ def _quality(folder: str, most: int) -> dict[str, Any]:
             for start in range(0, len(texts), PART)
         ]
     )
+    return answers, vectors
+
+
+def _quality(folder: str, most: int) -> dict[str, Any]:
+    answers, vectors = answers_and_vectors(folder, most)
     k = int(answers.max()) + 1
-    part = np.sort(np.random.default_rng(0).choice(len(texts), WARD, replace=False))
-    found: dict[str, Any] = {"texts": len(texts), "codes": k}
-    for size, rows in ((WARD, part), (len(texts), np.arange(len(texts)))):
+    part = np.sort(np.random.default_rng(0).choice(len(answers), WARD, replace=False))
+    found: dict[str, Any] = {"texts": len(answers), "codes": k}
+    for size, rows in ((WARD, part), (len(answers), np.arange(len(answers)))):
         some = vectors[rows]
         ways = {
             "Ward over small groups": coarse_to_fine_groups(some, k, seed=0),

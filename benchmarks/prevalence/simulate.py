@@ -1,10 +1,11 @@
 """Do the intervals of prevalence hold? 500 simulated studies on each human-coded set.
 
-    python benchmarks/prevalence/simulate.py
+    python benchmarks/prevalence/simulate.py [SET ...]
 
 Each study draws quotes by lot as its blind sample; our suggestions know the codebook and the sample,
 but no quote's own decision (cross-fitted in ten folds). Every code's intervals are held to the true
-share in the whole set. Writes simulate.json beside this file; page.py makes docs/prevalence.md.
+share in the whole set. Writes simulate.json beside this file, after every size; page.py makes
+docs/prevalence.md. With names, only these sets are measured anew: it takes an hour or more.
 """
 
 import json
@@ -39,18 +40,23 @@ Floats = NDArray[np.float64]
 
 
 def main() -> None:
-    """Simulate on every set, print and write."""
+    """Simulate on every set or those named, print and write."""
     cache = Path(tempfile.gettempdir()) / "themeseed-benchmark"
-    found: dict[str, Any] = {}
+    wanted, path = sys.argv[1:], Path(__file__).with_suffix(".json")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["sets"] if wanted else {}
+    if unknown := sorted(set(wanted) - set(all_sets())):
+        raise SystemExit(f"Unknown: {', '.join(unknown)}. Choose of {', '.join(all_sets())}.")
     for name, books in all_sets().items():
+        if wanted and name not in wanted:
+            continue
         for n_sample in sizes(books[0]):
             start = time.perf_counter()
             each = [simulated(made_material(book, cache), n_sample) for book in books]
             found[title(name, books, n_sample)] = together(each)
             print(name, n_sample, f"{time.perf_counter() - start:.0f} s", flush=True)
-    content = {"studies": STUDIES, "level": 0.95, "sets": found}
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+            content = {"studies": STUDIES, "level": 0.95, "sets": found}
+            text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+            path.write_text(text, encoding="utf-8")
 
 
 def all_sets() -> dict[str, list[CodedSet]]:
