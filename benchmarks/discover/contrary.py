@@ -74,13 +74,18 @@ class Motion:
 
 
 def main() -> None:
-    """Measure every motion, and write each point's figures and the means."""
+    """Measure every motion."""
     points: list[dict[str, Any]] = []
     for place, motion in enumerate(motions()):
         for stance in sorted(set(motion.stances)):
             of = {"motion": motion.name, "held out": bool(place % 2)}
             points.extend(of | told for told in _measured(motion, stance))
         print(motion.name, len(points), flush=True)
+    write(points)
+
+
+def write(points: list[dict[str, Any]]) -> None:
+    """Write the figures of points, and their means."""
     content = {
         "versions": {"python": platform.python_version(), "numpy": version("numpy")},
         "means": {
@@ -90,10 +95,12 @@ def main() -> None:
             for held_out in (True, False)
             for told in dict.fromkeys(p["inside"] for p in points)
         },
-        "points": points,
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     text = re.sub(r"\[[^\[\]{}]*\]", lambda found: re.sub(r"\s+", " ", found[0]), text)
+    # Each point on one line.
+    lines = ",\n".join(f" {json.dumps(point, ensure_ascii=False)}" for point in points)
+    text = f'{text.removesuffix("}").rstrip()},\n "points": [\n{lines}\n]\n}}\n'
     Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
     print(json.dumps(content["means"], indent=1))
 

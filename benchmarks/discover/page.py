@@ -46,7 +46,7 @@ def _contrary(found: dict[str, Any]) -> str:
     for inside, means in held_out.items():
         for way, (precision, first) in means["ways"].items():
             gains = means["ahead"].get(way)
-            cells = [_ahead(each) for each in gains] if gains else ["", ""]
+            cells = [_gained(each) for each in gains] if gains else ["", ""]
             rows.append(
                 f"| {inside} | {way} | {precision:.2f} | {cells[0]} | {first:.0%} | {cells[1]} |"
             )
@@ -66,7 +66,7 @@ def _contrary(found: dict[str, Any]) -> str:
     )
 
 
-def _ahead(gain: list[float]) -> str:
+def _gained(gain: list[float]) -> str:
     ahead, low, high = (f"{value:+.2f}".replace("-", "−") for value in gain)
     return f"{ahead} ({low} to {high})"
 
