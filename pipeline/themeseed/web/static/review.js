@@ -139,8 +139,9 @@
     if (target.id !== "card" && event.target.id !== "card" && !target.classList.contains("desk")) return;
     marked.clear();
     // Somebody edited the codebook: the list of codes is an older one than the card's.
-    const list = $(".chooser[data-book]");
-    if (list && list.dataset.book !== $("#card").dataset.book) htmx.ajax("GET", "/review", { target: ".desk", select: ".desk", swap: "outerHTML" });
+    // What stands in the card's place without saying of which codebook (the boundaries) asks for none.
+    const list = $(".chooser[data-book]"), book = $("#card").dataset.book;
+    if (list && book && list.dataset.book !== book) htmx.ajax("GET", "/review", { target: ".desk", select: ".desk", swap: "outerHTML" });
     const input = $("#find-code");
     if (input) { input.value = ""; find(); }
     const quote = $("#card .quote");
