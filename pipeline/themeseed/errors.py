@@ -18,6 +18,10 @@ class CodebookError(ThemeseedError):
     """A codebook file cannot be read, or what it says contradicts itself."""
 
 
+class CodebookChangedError(CodebookError):
+    """Somebody else changed the codebook since an edit was begun; the edit would write over theirs."""
+
+
 class EmptyCodebookError(CodebookError):
     """A codebook holds nothing that a quote could be coded with."""
 

@@ -19,9 +19,9 @@ from tests.store.material import (
     raw,
     suggestions_of,
 )
-from themeseed.errors import DecisionError, StoreError, UnknownNameError
+from themeseed.errors import CodebookChangedError, DecisionError, StoreError, UnknownNameError
 from themeseed.records import Attribute, Coder, Sighting
-from themeseed.store import Store
+from themeseed.store import Store, open_store
 
 GUARDED = {
     "codebooks": "content",
@@ -185,6 +185,21 @@ def test_a_changed_codebook_becomes_a_new_version_and_the_old_ones_stay(store: S
     assert [each.number for each in versions] == [1, 2, 3]
     assert [each.codebook for each in versions] == [CODEBOOK, other, CODEBOOK]
     assert versions[0].sha256 == versions[2].sha256 != versions[1].sha256
+
+
+def test_an_edit_of_an_older_version_of_the_codebook_is_refused(store: Store, target: str) -> None:
+    fill(store)
+    newest = store.codebook_version()
+    assert (newest.codebook, newest.number) == (CODEBOOK, 1)
+    mine, theirs = (replace(CODEBOOK, name=each) for each in ("Mine", "Theirs"))
+    with open_store(target) as other:
+        assert other.set_codebook(theirs, made_on=1) == 2
+    with pytest.raises(CodebookChangedError, match="made on version 1 of the codebook, and version 2"):
+        store.set_codebook(mine, made_on=1)
+    assert store.codebook_version() == store.codebook_versions()[-1]
+    assert store.codebook() == theirs
+    assert store.set_codebook(theirs, made_on=1) == 2, "what is in force already changes nothing"
+    assert store.set_codebook(mine, made_on=2) == 3
 
 
 def test_known_documents_and_quotes_are_left_as_they_are(store: Store) -> None:

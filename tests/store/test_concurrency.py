@@ -7,7 +7,13 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from tests.store.material import CODER, decision, fill, raw
-from tests.store.writers import append_decisions, append_same_decisions, received, started
+from tests.store.writers import (
+    add_codes,
+    append_decisions,
+    append_same_decisions,
+    received,
+    started,
+)
 from themeseed.records import Coder
 from themeseed.store import Store, open_store
 
@@ -48,6 +54,20 @@ def test_a_decision_that_several_processes_append_is_new_to_one_of_them(
         new = [each for _, receiver in writers for each in received(receiver)]
     assert sorted(new) == [f"same-{each:05}" for each in range(EACH)]
     assert [each.id for each in store.decisions()] == sorted(new)
+
+
+def test_processes_that_edit_the_codebook_at_once_lose_no_edit(store: Store, target: str) -> None:
+    fill(store)
+    before = store.codebook_version()
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(started(add_codes, target, f"w{number}", EACH)) for number in range(2)
+        ]
+        added = [each for _, receiver in writers for each in received(receiver)]
+    after = store.codebook_version()
+    assert len(added) == 2 * EACH
+    assert {code.id for code in after.codebook.codes} >= set(added)
+    assert after.number == before.number + len(added)
 
 
 def test_threads_may_share_a_store(store: Store) -> None:

@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from tests.store.material import CLUSTERING, CODER, RUN, decision, suggestions_of
-from themeseed.records import Suggestion
+from themeseed.errors import CodebookChangedError
+from themeseed.records import Code, Suggestion
 from themeseed.store import open_store
 
 Writer = Callable[[Connection, str, str, int], None]
@@ -71,6 +72,22 @@ def add_runs(sender: Connection, target: str, name: str, number: int) -> None:
             run = replace(RUN, id=f"{name}-{each:05}")
             store.add_run(run, tuple(many_suggestions(run.id)), CLUSTERING)
             sender.send(run.id)
+
+
+def add_codes(sender: Connection, target: str, name: str, number: int) -> None:
+    """Add codes one by one to the codebook that is newest then; send the name of each."""
+    with open_store(target, wait_seconds=60.0) as store:
+        for each in range(number):
+            added = Code(id=f"{name}-{each:05}", name=f"{name}-{each:05}")
+            while True:
+                newest = store.codebook_version()
+                book = replace(newest.codebook, codes=(*newest.codebook.codes, added))
+                try:
+                    store.set_codebook(book, made_on=newest.number)
+                    break
+                except CodebookChangedError:
+                    continue
+            sender.send(added.id)
 
 
 def create(sender: Connection, target: str, name: str, _: int) -> None:

@@ -1,6 +1,9 @@
 from dataclasses import replace
 
-from themeseed.errors import DecisionError
+import pytest
+
+from themeseed.errors import CodebookChangedError, DecisionError
+from themeseed.review import make_coder
 from themeseed.study import (
     ReviewSession,
     Study,
@@ -9,6 +12,7 @@ from themeseed.study import (
     run_study,
     write_report,
 )
+from themeseed.study.codebook import replace_codebook
 
 
 def test_a_new_codebook_keeps_decisions_and_names_what_stops_counting(published: Study) -> None:
@@ -75,3 +79,22 @@ def test_review_asks_again_for_quotes_whose_codes_have_left_the_codebook(publish
     assert session.current is not None
     gone = {d.quote_id for d in published.store.decisions() if d.codes == ("recruitment",)}
     assert session.current.id in gone
+
+
+def test_a_file_writes_over_no_edit_of_the_review_pages_that_it_does_not_know(undecided: Study) -> None:
+    store, ben = undecided.store, make_coder("Ben")
+    first = store.codebook()
+    file = replace(first, name="From a file")
+    assert replace_codebook(undecided, file).version == 2
+    store.add_coder(ben)
+    store.set_codebook(replace(file, themes=file.themes[1:]), coder_id=ben.id, made_on=2)
+    for made_on in (None, 2):
+        with pytest.raises(CodebookChangedError, match=r"Version 3, Ben: removed .* --made-on 3"):
+            replace_codebook(undecided, first, made_on=made_on)
+    assert store.codebook_version().number == 3
+    assert replace_codebook(undecided, first, made_on=3).version == 4
+    assert replace_codebook(undecided, file).version == 5, (
+        "commands are one person's, one after the other"
+    )
+    with pytest.raises(CodebookChangedError, match="There is no version 9 before it"):
+        replace_codebook(undecided, first, made_on=9)

@@ -1,6 +1,7 @@
 """A candidate theme becomes a code: what changes, and what does not."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from themeseed.cli import app
 from themeseed.errors import CodebookError, NothingToDoError, UnknownNameError
 from themeseed.records import CandidateTheme, Discovery
 from themeseed.study import Study, keep_discovery, open_study, promote
+from themeseed.study.codebook import on_the_newest
+from themeseed.study.codebook_edits import add_code
 
 
 def keep(study: Study, *groups: slice) -> list[CandidateTheme]:
@@ -70,6 +73,28 @@ def test_candidates_that_are_named_together_become_one_code(published: Study) ->
     done = promote(published, ["1", "2"], name="Doubt", coder_name="Ada")
     assert done.quote_ids == tuple(dict.fromkeys((*first.quote_ids, *second.quote_ids)))
     assert len(published.store.codebook().codes) == 1
+
+
+def test_of_codes_added_and_candidates_promoted_at_once_none_is_lost(published: Study) -> None:
+    keep(published, slice(0, 6), slice(6, 12), slice(12, 18))
+    added = [f"Added {number}" for number in range(20)]
+    promoted = ["Doubt", "Trust", "Rest"]
+
+    def add() -> None:
+        with open_study(published.folder) as other:
+            for name in added:
+                on_the_newest(lambda name=name: add_to(other, name))  # type: ignore[misc]  # bound now
+
+    def add_to(study: Study, name: str) -> None:
+        newest = study.store.codebook_version()
+        study.store.set_codebook(add_code(newest.codebook, name), made_on=newest.number)
+
+    with ThreadPoolExecutor(1) as adding:
+        done = adding.submit(add)
+        for number, name in enumerate(promoted, start=1):
+            promote(published, [str(number)], name=name, coder_name="Ada")
+        done.result()
+    assert {code.name for code in published.store.codebook().codes} >= {*added, *promoted}
 
 
 def test_what_cannot_be_promoted_is_refused_and_changes_nothing(published: Study) -> None:

@@ -89,7 +89,8 @@ def test_what_somebody_else_wrote_about_a_code_is_not_written_over(
     assert ida.post("/codebook/revise", data=sent | {"description": "first"}).status_code == 303
     answer = ida.post("/codebook/revise", data=sent | {"description": "second"})
     assert answer.status_code == 409
-    assert "Somebody changed 'Teams'" in answer.json()["error"]["message"]
+    assert "'Teams' was changed" not in answer.json()["error"]["message"], "it had another name then"
+    assert "was changed since this page was made. Version 3, Ida: " in answer.json()["error"]["message"]
     code = next(each for each in house.desk.codebook.codable if each.id == "teams")
     assert code.description == "first"
 

@@ -14,21 +14,40 @@ def codebook(
     file: Annotated[
         Path | None, typer.Argument(help="A new version: .toml, or a table with code,description.")
     ] = None,
+    made_on: Annotated[
+        int | None,
+        typer.Option(
+            "--made-on",
+            min=1,
+            metavar="VERSION",
+            help="The version that FILE was made from: refused if another is in force by now.",
+        ),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Show the codebook, or change it. Earlier versions and every decision are kept."""
+    """Show the codebook, or change it. Earlier versions and every decision are kept.
+
+    A file does not write over what people edited on the review pages meanwhile: say with --made-on that
+    it was made from that version.
+    """
     from themeseed.exchange.codebook import read_codebook, write_codebook_toml
-    from themeseed.study import change_codebook, open_study
+    from themeseed.study import open_study
+    from themeseed.study.codebook import replace_codebook
 
     out = Output(quiet=quiet, as_json=as_json)
     with open_study(folder) as study:
         if file is None:
-            book = study.store.codebook()
+            version = study.store.codebook_version()
+            book = version.codebook
+            out.say(
+                f"# Version {version.number}. Put an edited copy in force with --made-on "
+                f"{version.number}: it is refused if somebody else was faster."
+            )
             out.say(write_codebook_toml(book).decode("utf-8"))
-            out.result({"name": book.name, "codes": list(book.codable_ids)})
+            out.result({"name": book.name, "codes": list(book.codable_ids), "version": version.number})
             return
-        change = change_codebook(study, read_codebook(file))
+        change = replace_codebook(study, read_codebook(file), made_on=made_on)
     out.say(f"Version {change.version} of the codebook is in force.")
     out.say(
         f"New codes: {', '.join(change.added) or 'none'}. Gone: {', '.join(change.removed) or 'none'}."

@@ -127,7 +127,9 @@ class Store(Protocol):
     ) -> None:
         """Keep all of these or, when one is refused or the process is killed, none of them."""
 
-    def set_codebook(self, codebook: Codebook, *, coder_id: str | None = None) -> int:
+    def set_codebook(
+        self, codebook: Codebook, *, coder_id: str | None = None, made_on: int | None = None
+    ) -> int:
         """Make this the current codebook; return its version number.
 
         Earlier versions are kept. Setting what is current already changes nothing.
@@ -135,8 +137,12 @@ class Store(Protocol):
         Args:
             codebook: in force from now on.
             coder_id: who edited it, where that is known.
+            made_on: the number of the version that it was made from; None replaces whichever is in
+                force.
 
         Raises:
+            CodebookChangedError: it was made from another version than the one in force. Looked at in
+                the transaction that writes: of two edits of one version, the second is refused.
             UnknownNameError: the coder was not added.
         """
 
@@ -251,6 +257,9 @@ class Store(Protocol):
 
     def codebook(self) -> Codebook:
         """Return the current codebook; UnknownNameError when none was set."""
+
+    def codebook_version(self) -> CodebookVersion:
+        """Return the current codebook and its version; UnknownNameError when none was set."""
 
     def codebook_versions(self) -> tuple[CodebookVersion, ...]:
         """Return every codebook that was current, oldest first."""

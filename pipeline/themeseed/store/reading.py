@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from themeseed.errors import UnknownNameError
 from themeseed.records import (
@@ -112,26 +112,24 @@ def codebook(connection: Connection) -> Codebook:
     query = select(CODEBOOKS).order_by(CODEBOOKS.c.version.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise UnknownNameError(
-            "The study has no codebook yet. "
-            "Make the study with one: themeseed init FOLDER --codebook FILE"
-        )
+        raise _no_codebook()
     return rows.to_codebook(row)
+
+
+def codebook_version(connection: Connection) -> CodebookVersion:
+    """Return the current codebook and its version; UnknownNameError when none was set."""
+    numbers = select(func.count()).select_from(CODEBOOKS).scalar_subquery().label("n")
+    query = select(CODEBOOKS, numbers).order_by(CODEBOOKS.c.version.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise _no_codebook()
+    return _version(row["n"], row)
 
 
 def codebook_versions(connection: Connection) -> tuple[CodebookVersion, ...]:
     """Return every codebook that was current, oldest first."""
     found = connection.execute(select(CODEBOOKS).order_by(CODEBOOKS.c.version)).mappings()
-    return tuple(
-        CodebookVersion(
-            number=number,
-            sha256=row["sha256"],
-            set_at=row["set_at"],
-            set_by=row["set_by"],
-            codebook=rows.to_codebook(row),
-        )
-        for number, row in enumerate(found, start=1)
-    )
+    return tuple(_version(number, row) for number, row in enumerate(found, start=1))
 
 
 def coders(connection: Connection) -> tuple[Coder, ...]:
@@ -362,6 +360,22 @@ def unknown(connection: Connection, kind: str, wanted: str, table: Table) -> Unk
 def _place() -> tuple[Any, ...]:
     """Return what quotes are ordered by."""
     return (DOCUMENTS.c.name, DOCUMENTS.c.id, QUOTES.c.start_offset, QUOTES.c.end_offset, QUOTES.c.id)
+
+
+def _version(number: int, row: RowMapping) -> CodebookVersion:
+    return CodebookVersion(
+        number=number,
+        sha256=row["sha256"],
+        set_at=row["set_at"],
+        set_by=row["set_by"],
+        codebook=rows.to_codebook(row),
+    )
+
+
+def _no_codebook() -> UnknownNameError:
+    return UnknownNameError(
+        "The study has no codebook yet. Make the study with one: themeseed init FOLDER --codebook FILE"
+    )
 
 
 def _require_run(connection: Connection, run_id: str) -> None:

@@ -77,10 +77,12 @@ class SqlStore:
                 writing.add_coder(connection, coder)
             writing.append_decisions(connection, decisions)
 
-    def set_codebook(self, codebook: Codebook, *, coder_id: str | None = None) -> int:
+    def set_codebook(
+        self, codebook: Codebook, *, coder_id: str | None = None, made_on: int | None = None
+    ) -> int:
         """Make this the current codebook; return its version number."""
         with self._database.writing() as connection:
-            return writing.set_codebook(connection, codebook, coder_id)
+            return writing.set_codebook(connection, codebook, coder_id, made_on)
 
     def add_run(
         self, run: Run, suggestions: Sequence[Suggestion], clustering: Clustering | None = None
@@ -191,6 +193,11 @@ class SqlStore:
         """Return the current codebook."""
         with self._database.reading() as connection:
             return reading.codebook(connection)
+
+    def codebook_version(self) -> CodebookVersion:
+        """Return the current codebook and its version."""
+        with self._database.reading() as connection:
+            return reading.codebook_version(connection)
 
     def codebook_versions(self) -> tuple[CodebookVersion, ...]:
         """Return every codebook that was current, oldest first."""

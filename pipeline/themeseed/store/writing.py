@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from themeseed.errors import BoundaryError, DecisionError, StoreError
+from themeseed.errors import BoundaryError, CodebookChangedError, DecisionError, StoreError
 from themeseed.records import (
     Assignment,
     Attribute,
@@ -113,8 +113,13 @@ def add_coder(connection: Connection, coder: Coder) -> bool:
     return False
 
 
-def set_codebook(connection: Connection, codebook: Codebook, coder_id: str | None) -> int:
-    """Append a codebook unless it is the current one; return its number, counted from 1."""
+def set_codebook(
+    connection: Connection, codebook: Codebook, coder_id: str | None, made_on: int | None
+) -> int:
+    """Append a codebook unless it is the current one; return its number, counted from 1.
+
+    Refused where it was made on another version than the current one: the writer's lock is held.
+    """
     content = rows.from_codebook(codebook)
     row = {
         "sha256": hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -127,6 +132,11 @@ def set_codebook(connection: Connection, codebook: Codebook, coder_id: str | Non
     known = list(connection.execute(select(CODEBOOKS.c.sha256).order_by(CODEBOOKS.c.version)).scalars())
     if known and known[-1] == row["sha256"]:
         return len(known)
+    if made_on is not None and made_on != len(known):
+        raise CodebookChangedError(
+            f"This edit was made on version {made_on} of the codebook, and version {len(known)} is in "
+            "force. Nothing was kept: look at what changed, and make the edit on the version in force."
+        )
     connection.execute(insert(CODEBOOKS), [row])
     return len(known) + 1
 

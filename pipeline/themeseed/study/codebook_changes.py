@@ -1,8 +1,10 @@
 """What one version of a codebook changed in the one before, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from themeseed.records import Code, Codebook
+from themeseed.store import CodebookVersion
 
 _TEXTS = ("description", "include", "exclude", "phrases", "examples")
 
@@ -20,6 +22,29 @@ def changes(before: Codebook | None, after: Codebook) -> tuple[str, ...]:
         return (f"{len(after.codable)} codes",)
     found = list(_changes(before, after))
     return tuple(found) or ("nothing that quotes are coded with",)
+
+
+def told_since(
+    versions: Sequence[CodebookVersion],
+    known: int,
+    name_of: Callable[[str], str],
+    *,
+    touches: Callable[[Codebook, Codebook], bool] = lambda _before, _after: True,
+) -> str:
+    """Return who changed what in the versions after one, in words; "" where nobody did.
+
+    Args:
+        versions: all, oldest first.
+        known: the number of the version that is known.
+        name_of: gives a coder's name by their id.
+        touches: which changes count, from the codebook before and after each.
+    """
+    return " ".join(
+        f"Version {after.number}, {name_of(after.set_by) if after.set_by else 'by a command'}: "
+        f"{'; '.join(changes(before.codebook, after.codebook))}."
+        for before, after in pairwise(versions)
+        if after.number > known and touches(before.codebook, after.codebook)
+    )
 
 
 def _changes(before: Codebook, after: Codebook) -> Iterator[str]:

@@ -14,7 +14,7 @@ from themeseed.records import CandidateEdit, CandidateTheme, Coder, Memo
 from themeseed.records.identity import stable_id
 from themeseed.review import make_coder
 from themeseed.study.candidates import candidates_kept
-from themeseed.study.codebook import change_codebook
+from themeseed.study.codebook import change_codebook, on_the_newest
 from themeseed.study.codebook_edits import add_code
 from themeseed.study.folder import Study
 
@@ -65,7 +65,15 @@ def promote_by(
     """
     if not candidates:
         raise NothingToDoError("No candidate is named. Name one by its number: --promote 1.")
-    book, in_force = study.store.codebook(), study.store.quotes()
+    return on_the_newest(lambda: _promoted(study, candidates, coder, name, description))
+
+
+def _promoted(
+    study: Study, candidates: Sequence[str], coder: Coder, name: str, description: str
+) -> Promoted:
+    """Promote on the codebook in force; CodebookChangedError where it is another meanwhile."""
+    version, in_force = study.store.codebook_version(), study.store.quotes()
+    book = version.codebook
     kept = candidates_kept(study.store, in_force, book)
     chosen = [kept.find(each) for each in candidates]
     for each in chosen:
@@ -81,7 +89,7 @@ def promote_by(
     examples = tuple(quotes[each].text for each in chosen[0].candidate.exemplar_ids)
     book = replace(book, codes=(*book.codes[:-1], replace(book.codes[-1], examples=examples)))
     study.store.add_coder(coder)
-    change = change_codebook(study, book, coder_id=coder.id)
+    change = change_codebook(study, book, coder_id=coder.id, made_on=version.number)
     code_id = book.codes[-1].id
     study.store.append_candidate_edits(
         [_edit(each.candidate, code_id, coder.id, kept.kept.id) for each in chosen]

@@ -27,11 +27,16 @@ def refusal_for(request: Request, status: int, message: str, *, kind: str = "Ref
 
     The way on that the page offers is one that is open to the asker (`request.state.way`), or none.
     """
-    if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
+    if reads_pages(request):
         way: Way | None = getattr(request.state, "way", None)
         page = render("refused.html.jinja", message=message, way=way, was_sent=request.method == "POST")
         return HTMLResponse(page, status_code=status)
     return refusal(status, message, kind=kind)
+
+
+def reads_pages(request: Request) -> bool:
+    """Return whether an answer is shown as a page of its own: a browser's navigation asked for it."""
+    return "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
 
 
 def download(text: str, name: str, kind: str) -> Response:

@@ -1,16 +1,17 @@
 """The house: one study under review, with its desk, its writer, its coders' seats and its refits."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 
-from themeseed.errors import ThemeseedError
+from themeseed.errors import CodebookChangedError, ThemeseedError
 from themeseed.records import Assignment, Codebook, Coder, Memo, TeamSetting
 from themeseed.review import CONSENSUS
 from themeseed.store import Place
 from themeseed.study.adjudicating import taken_back_by as adjudications_taken_back
 from themeseed.study.candidates import Candidates, candidates_of
+from themeseed.study.codebook import TRIES
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
 from themeseed.study.seat import Seat
@@ -139,9 +140,29 @@ class House:
                 if seat is not but:
                     seat.follow(edit, before)
 
-    async def put_in_force(self, codebook: Codebook, coder: Coder) -> None:
-        """Put a codebook that a coder edited in force, and let the suggestions learn it."""
-        await asyncio.to_thread(self.study.store.set_codebook, codebook, coder_id=coder.id)
+    async def edit_codebook(self, edit: Callable[[Codebook], Codebook], coder: Coder) -> None:
+        """Put in force what a coder's edit makes of the newest codebook, and let suggestions learn it.
+
+        Edits of this server wait for each other; where another process was faster, the edit is made
+        anew on what it left.
+
+        Raises:
+            CodebookChangedError: somebody changed what the edit would write over.
+        """
+        store = self.study.store
+        async with self.codebook_turn:
+            for left in range(TRIES - 1, -1, -1):
+                self.catch_up()
+                newest = store.codebook_version()
+                edited = edit(newest.codebook)
+                try:
+                    await asyncio.to_thread(
+                        store.set_codebook, edited, coder_id=coder.id, made_on=newest.number
+                    )
+                    break
+                except CodebookChangedError:
+                    if not left:
+                        raise
         self.catch_up()
         self.learn()
 

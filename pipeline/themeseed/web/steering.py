@@ -44,7 +44,6 @@ async def promote(request: Request, visit: Visit) -> Response:
     """Make a code of a candidate: a new version of the codebook, and its quotes flagged for a look."""
     form = await form_of(request)
     async with visit.house.codebook_turn:
-        visit.house.catch_up()
         await asyncio.to_thread(
             promote_by,
             visit.house.study,

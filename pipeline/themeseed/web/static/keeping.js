@@ -98,7 +98,10 @@
         signal: AbortSignal.timeout(LONGEST),
       });
       if (answer.type !== "opaqueredirect") {
-        failed(messageOf(await answer.text()), form, submitter, mayHelp(answer.status) && again);
+        const text = await answer.text();
+        // What somebody else wrote meanwhile, beside what was typed here, takes a page: it answers the form itself.
+        if (text.includes('"CodebookChangedError"')) { clearTimeout(waiting); form.submit(); return; }
+        failed(messageOf(text), form, submitter, mayHelp(answer.status) && again);
         return;
       }
     } catch {
@@ -109,7 +112,8 @@
     }
     done();
     sessionStorage.setItem("told", form.dataset.keeps);
-    const back = form.elements.back?.value;
+    // A page that answered a form would be asked for by sending that form again.
+    const back = form.elements.back?.value ?? $("[data-back]")?.dataset.back;
     if (back && back !== location.pathname + location.search) location.assign(back);
     else location.reload();
   }
