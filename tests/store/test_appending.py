@@ -39,6 +39,19 @@ def _fill(store: Store) -> None:
     store.append_reviewed(decisions=[decision("one")], sightings=[seen])
 
 
+def test_what_was_decided_together_comes_back_as_such(store: Store) -> None:
+    fill(store)
+    group = [
+        replace(decision(each, quote_id=quote), together="group-1")
+        for each, quote in (("one", "quote-0"), ("two", "quote-1"))
+    ]
+    undo = replace(group[1], id="three", verdict="undo", codes=(), refused=())
+    store.append_reviewed(decisions=[*group, undo, decision("four")])
+    assert store.decisions() == (*group, undo, decision("four"))
+    with pytest.raises(DecisionError, match="taken by another decision"):
+        store.append_decision(replace(group[0], together=None))
+
+
 @pytest.mark.parametrize("table", GUARDED)
 @pytest.mark.parametrize("change", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
 def test_the_database_refuses_to_change_what_is_appended_only(

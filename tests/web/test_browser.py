@@ -285,6 +285,12 @@ def test_a_line_drawn_around_dots_decides_on_them_together(open_page: Opens) -> 
     expect(page.locator("#told")).to_have_text("Decided together.")
     page.goto(page.url.split("/map")[0] + "/quotes?code=boundaries")
     expect(page.locator("main")).to_contain_text(f"{count - 1} quotes")
+    # One key takes all of them back, one does them all again.
+    page.goto(page.url.split("/quotes")[0] + "/review")
+    for key, told, left in (("u", "Taken back", 53), ("U", "Again", 53 - count + 1)):
+        page.keyboard.press(key)
+        expect(page.locator("#told")).to_have_text(f"{told}: {count - 1} quotes decided together")
+        expect(page.locator(".left")).to_contain_text(f"{left} left")
 
 
 def test_a_dot_of_the_map_opens_its_quote(open_page: Opens) -> None:

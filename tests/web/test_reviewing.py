@@ -36,6 +36,13 @@ def send(ida: TestClient, page: dict[str, str], **more: str | list[str]) -> str:
     return answer.text
 
 
+def left(html: str) -> int:
+    """Return how many quotes the card says are left."""
+    found = re.search(r'class="left">(\d+) left', html)
+    assert found is not None
+    return int(found[1])
+
+
 def kept(house: House) -> tuple[Decision, ...]:
     return house.study.store.decisions()
 
@@ -380,11 +387,6 @@ def test_a_map_of_what_is_suggested_ends_blindness(
 
 
 def test_what_is_left_is_counted_right_whichever_way_one_goes(ida: TestClient, house: House) -> None:
-    def left(html: str) -> int:
-        found = re.search(r'class="left">(\d+) left', html)
-        assert found is not None
-        return int(found[1])
-
     ids = list(house.desk.quotes)
     assert left(ida.get(f"/review/{ids[7]}").text) == 53
     first = send(ida, fields(ida.get("/review").text), verdict="skip")

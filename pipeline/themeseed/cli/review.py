@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from themeseed.records import Decision, Quote
     from themeseed.study.reviewing import ReviewSession
 
+    Decided = tuple[Decision, ...]
+    """What one key brings: a decision, or the undoings of all that were decided together."""
+
 KEYS = (
     ("a", "accept", "the suggested codes are right"),
     ("c", "change", "other codes are right: give their numbers or ids"),
@@ -161,24 +164,28 @@ class _Done:
         self.n_decided = sum(verdict not in ("skip", "undo") for verdict in verdicts.values())
 
 
-def _tell(*, as_json: bool, out: Output) -> "Callable[[Decision], None]":
-    """Return what acknowledges a decision: it is on disk when this is called."""
+def _tell(*, as_json: bool, out: Output) -> "Callable[[Decided], None]":
+    """Return what acknowledges a step: its decisions are on disk when this is called."""
 
-    def tell(decision: "Decision") -> None:
+    def tell(made: "Decided") -> None:
         if as_json:
             from dataclasses import asdict
             from json import dumps
 
-            typer.echo(dumps(asdict(decision), ensure_ascii=False, sort_keys=True))
+            for each in made:
+                typer.echo(dumps(asdict(each), ensure_ascii=False, sort_keys=True))
             sys.stdout.flush()
+        elif len(made) > 1:
+            out.say(f"  taken back: {len(made):,} quotes decided together")
         else:
+            (decision,) = made
             codes = f": {', '.join(decision.codes)}" if decision.codes else ""
             out.say(f"  kept {decision.verdict}{codes}  [{decision.id}]")
 
     return tell
 
 
-def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], None]") -> "_Done":
+def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decided], None]") -> "_Done":
     memo = ""
     verdicts: dict[str, str] = {}
     shown: str | None = None
@@ -204,34 +211,34 @@ def _review(session: "ReviewSession", out: Output, tell: "Callable[[Decision], N
             out.say(f"  memo for the next decision: {memo or '(none)'}")
         else:
             try:
-                decision = _decide(session, quote, key, rest, memo)
+                made = _decide(session, quote, key, rest, memo)
             except (DecisionError, UnknownNameError) as error:
                 typer.echo(f"  {error}", err=True)
                 continue
-            tell(decision)
+            tell(made)
             # A memo waits for the next decision; taking one back is none.
-            memo, shown = memo if decision.verdict == "undo" else "", None
-            verdicts[decision.quote_id] = decision.verdict
+            memo, shown = memo if made[0].verdict == "undo" else "", None
+            verdicts |= {each.quote_id: each.verdict for each in made}
 
 
-def _decide(session: "ReviewSession", quote: "Quote", key: str, rest: str, memo: str) -> "Decision":
+def _decide(session: "ReviewSession", quote: "Quote", key: str, rest: str, memo: str) -> "Decided":
     shown = [each.code_id for each in session.suggestions(quote) if each.suggested]
     match key:
         case "a":
-            return session.decide("accept", note=memo)
+            return (session.decide("accept", note=memo),)
         case "c":
-            return session.decide("change", _codes(session, quote, rest), note=memo)
+            return (session.decide("change", _codes(session, quote, rest), note=memo),)
         case "+":
             further = _codes(session, quote, rest)
             if not further:
                 raise DecisionError("'+' needs the numbers or ids of the codes to add.")
-            return session.decide("change", [*shown, *further], note=memo)
+            return (session.decide("change", [*shown, *further], note=memo),)
         case "n":
-            return session.decide("none", note=memo)
+            return (session.decide("none", note=memo),)
         case "r":
-            return session.decide("reject", note=memo)
+            return (session.decide("reject", note=memo),)
         case "s":
-            return session.decide("skip", note=memo)
+            return (session.decide("skip", note=memo),)
         case "u":
             return session.undo()
     keys = ", ".join(f"{each} {word}" for each, word, _ in KEYS)

@@ -20,7 +20,7 @@ _SUGGESTIONS = (
 )  # fmt: skip
 _DECISIONS = (
     "decided_at", "id", "name", "coder", "verdict", "codes", "refused", "note", "blind", "run",
-    "decision", "decided_by", "adjudicates", "carried_from",
+    "decision", "decided_by", "adjudicates", "carried_from", "together",
 )  # fmt: skip
 _MEMOS = ("written_at", "id", "name", "coder", "kind", "text", "memo")
 _ASSIGNMENTS = (
@@ -156,7 +156,7 @@ def _decisions(export: StudyExport, names: _Names) -> NamedTable:
             *(join_codes(it.codes), join_codes(it.refused), it.note, int(it.blind)),
             *(it.run_id or "", it.id),
             *(names.coder(it.decided_by) if it.decided_by else "", "; ".join(it.adjudicates)),
-            "; ".join(it.carried_from),
+            *("; ".join(it.carried_from), it.together or ""),
         )
         for it in export.decisions
     )

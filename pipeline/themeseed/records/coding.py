@@ -119,6 +119,9 @@ class Decision:
     A decision of the consensus names the person who adjudicated in `decided_by` (None: the coder), and
     in `adjudicates` the ids of the coders' decisions that it was made from.
 
+    `together` names the group of a decision that was made on many quotes in one step; taking the group
+    back names it too. Such decisions have one `decided_at`.
+
     `carried_from` lists the coder's decisions on earlier quotes that this one carries over to a quote
     that was cut anew; it was decided when they were.
     """
@@ -137,6 +140,7 @@ class Decision:
     decided_by: str | None = None
     adjudicates: tuple[str, ...] = ()
     carried_from: tuple[str, ...] = ()
+    together: str | None = None
 
     @property
     def known_time(self) -> str:

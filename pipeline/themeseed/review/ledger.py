@@ -18,6 +18,7 @@ class Ledger:
         self._by_id: dict[str, Decision] = {}
         self._told: set[tuple[str, str]] = set()
         self._carried: dict[str, list[Decision]] = {}
+        self._groups: dict[str, list[Decision]] = {}
         for decision in decisions:
             self.add(decision)
 
@@ -28,6 +29,8 @@ class Ledger:
         self._by_id[decision.id] = decision
         if decision.blind or decision.run_id is not None:
             self._told.add((decision.coder_id, decision.quote_id))
+        if decision.together is not None:
+            self._groups.setdefault(decision.together, []).append(decision)
         stack = self._stacks.setdefault(decision.quote_id, {}).setdefault(decision.coder_id, [])
         if decision.verdict != "undo":
             stack.append(decision)
@@ -80,6 +83,10 @@ class Ledger:
             for each in self._carried.get(decision_id, ())
             if self.of(each.coder_id, each.quote_id) is each
         )
+
+    def group(self, together: str) -> Sequence[Decision]:
+        """Return the decisions that were made together, and those that took them back together."""
+        return self._groups.get(together, ())
 
     def stacks(self) -> Iterator[Sequence[Decision]]:
         """Yield each coder's decisions on each quote that were not taken back, the first one first."""

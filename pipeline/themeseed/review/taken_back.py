@@ -7,11 +7,14 @@ whoever decides the very same anew has done it again.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from themeseed.records import BoundaryEdit, Decision
 
 Done = BoundaryEdit | tuple[Decision, ...]
-"""What is taken back in one step: an edit, or a decision with those that carry it over."""
+"""What is taken back in one step: an edit, or decisions with those that carry them over.
+
+One decision, or all that were made together and are not covered by later ones, the first one first."""
 
 
 def taken_back(
@@ -42,11 +45,11 @@ class _Steps:
     def __init__(self) -> None:
         self.undone: list[Done] = []
         self._stacks: dict[str, list[Decision]] = {}
-        self._again: list[Decision] = []
+        self._again: set[_Said] = set()
 
     def add_edit(self, edit: BoundaryEdit, undoes: BoundaryEdit | None) -> None:
         top = self.undone[-1] if self.undone else None
-        self._again = []
+        self._again = set()
         if undoes is not None:
             self.undone.append(undoes)
         elif isinstance(top, BoundaryEdit) and _same_cut(top, edit):
@@ -64,21 +67,26 @@ class _Steps:
         stack.append(decision)
         if decision.carried_from or not is_step:
             return
-        top = self.undone[-1] if self.undone else None
-        if any(_same(each, decision) for each in self._again):
-            self._again = [each for each in self._again if not _same(each, decision)]
-        elif isinstance(top, tuple) and any(_same(each, decision) for each in top):
-            self._again = [each for each in top if not _same(each, decision)]
+        top, said = self.undone[-1] if self.undone else None, _content(decision)
+        if said in self._again:
+            self._again.remove(said)
+        elif isinstance(top, tuple) and said in (brings := _contents(top)):
+            self._again = brings - {said}
             self.undone.pop()
         else:
             self.undone.clear()
-            self._again = []
+            self._again = set()
 
     def _take_back(self, last: Decision) -> None:
         top = self.undone[-1] if self.undone else None
-        self._again = []
-        if isinstance(top, tuple) and top[0].id in last.carried_from:
+        self._again = set()
+        if not isinstance(top, tuple):
+            self.undone.append((last,))
+        elif last.carried_from and any(each.id in last.carried_from for each in top):
             self.undone[-1] = (*top, last)
+        elif last.together is not None and last.together == top[0].together:
+            # A group is taken back from its end.
+            self.undone[-1] = (last, *top)
         else:
             self.undone.append((last,))
 
@@ -95,14 +103,23 @@ def _in_order(
     yield from waiting
 
 
-def _same(one: Decision, other: Decision) -> bool:
-    return _content(one) == _content(other)
+_Said = tuple[object, ...]
 
 
-def _content(each: Decision) -> tuple[object, ...]:
-    """Return what a decision says, without when it was made and what it came from."""
+def _contents(step: tuple[Decision, ...]) -> set[_Said]:
+    """Return what a step says when it is done again: of a group, what went along is done together."""
+    together = step[0].together
+    return {_content(replace(each, together=together)) for each in step}
+
+
+def _content(each: Decision) -> _Said:
+    """Return what a decision says, without when it was made and what it came from.
+
+    What was decided together is done again together only.
+    """
     said = (each.quote_id, each.verdict, each.codes, each.refused, each.note, each.blind)
-    return (*said, each.run_id, each.suggestion_ids, each.decided_by, each.adjudicates)
+    seen = (each.run_id, each.suggestion_ids, each.decided_by, each.adjudicates)
+    return (*said, *seen, each.together is not None)
 
 
 def _same_cut(one: BoundaryEdit, other: BoundaryEdit) -> bool:

@@ -177,6 +177,12 @@ def sightings(connection: Connection) -> None:
     append_only(connection, "sightings")
 
 
+def groups_of_decisions(connection: Connection) -> None:
+    """Keep which decisions were made in one step; those from before are taken back one by one."""
+    kind, _ = _types(connection)
+    connection.exec_driver_sql(f"ALTER TABLE decisions ADD COLUMN together {kind}")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -192,6 +198,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     editors,
     discoveries,
     sightings,
+    groups_of_decisions,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

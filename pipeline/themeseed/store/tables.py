@@ -111,6 +111,7 @@ DECISIONS = Table(
     _text("decided_by", optional=True),
     _text("adjudicates"),
     _text("carried_from"),
+    _text("together", optional=True),
 )
 MEMOS = Table(
     "memos",

@@ -306,6 +306,11 @@ class Desk:
             return False
         return not decision.codes or bool(self.codes_of(decision))
 
+    def is_put_off(self, coder_id: str, quote_id: str) -> bool:
+        """Return whether the coder skipped a quote."""
+        decision = self.ledger.of(coder_id, quote_id)
+        return decision is not None and decision.verdict == "skip"
+
     def knows(self, coder_id: str, quote_id: str) -> bool:
         """Return whether a coder knows a suggestion for a quote, or another's coding of it.
 

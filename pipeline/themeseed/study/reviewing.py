@@ -1,7 +1,7 @@
 """A coder's session: quotes one after the other, each decision kept before the next quote comes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from themeseed.errors import DecisionError, NothingToDoError
 from themeseed.records import Case, Coder, Decision, Quote, Suggestion, Verdict
@@ -165,19 +165,33 @@ class ReviewSession:
             self._queue.append(quote)
         return decision
 
-    def undo(self) -> Decision:
+    def undo(self) -> tuple[Decision, ...]:
         """Take back this coder's latest decision that stands; its quote is the current one again.
+
+        What was decided together, in the pages, is taken back together: one undoing a quote, the first
+        quote's first. Of such quotes those that were decided anew since stay as they are.
 
         Raises:
             DecisionError: there is nothing to take back.
         """
+        # What the same person decided in the pages meanwhile comes first.
+        self._decisions = list(on_quotes(self._study.store.decisions(), self._quotes.values()))
         mine = {each.id for each in standing(self._decisions) if each.coder_id == self.coder.id}
-        last = next((each for each in reversed(self._decisions) if each.id in mine), None)
-        if last is None:
+        stand = [each for each in self._decisions if each.id in mine]
+        if not stand:
             raise DecisionError(f"'{self.coder.name}' has no decision to take back.")
-        quote = self._quotes[last.quote_id]
-        decision = decide(quote, self.coder, "undo", codebook=self.codebook)
-        self._study.store.append_decision(decision)
-        self._decisions.append(decision)
-        self._queue = [quote, *(each for each in self._queue if each.id != quote.id)]
-        return decision
+        last = stand[-1]
+        those = [each for each in stand if each is last or each.together == last.together is not None]
+        undoings = tuple(
+            replace(
+                decide(self._quotes[each.quote_id], self.coder, "undo", codebook=self.codebook),
+                together=each.together,
+            )
+            for each in those
+        )
+        # From the end, as in the pages: as if one were taken back after the other.
+        self._study.store.append_decisions(undoings[::-1])
+        self._decisions += undoings[::-1]
+        back = {each.quote_id: self._quotes[each.quote_id] for each in those}
+        self._queue = [*back.values(), *(each for each in self._queue if each.id not in back)]
+        return undoings

@@ -11,13 +11,13 @@ from uuid import uuid4
 
 from themeseed.errors import DecisionError, UnknownNameError
 from themeseed.records import BoundaryEdit, Coder, Decision, Memo, Quote, SightKind, Verdict
-from themeseed.review import Recut, View, decide
+from themeseed.review import Done, Recut, View, decide
 from themeseed.review.boundaries import most_alike
 from themeseed.study.boundaries import recut_entry
 from themeseed.study.desk import Desk
 from themeseed.study.shown import Cards, Shown, run_of
 from themeseed.study.sightings import Sightings
-from themeseed.study.undoing import TakenBack, redoing_of, taken_back_by, undoing_of, with_carried
+from themeseed.study.undoing import TakenBack, redoing_of, taken_back_by, undoing_of
 from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order, to_do_of
 from themeseed.study.writer import Entry
 
@@ -41,6 +41,7 @@ class Seat:
         self.sightings = Sightings(desk, coder)
         self._cards = Cards(desk)
         self._undone = TakenBack(lambda: taken_back_by(desk, coder))
+        self._taking_back: Done = ()
         self.line_up()
 
     def want(self, wanted: Wanted) -> None:
@@ -69,7 +70,7 @@ class Seat:
         """Return the ids of what is to decide of these quotes, in order; nothing changes."""
         wanted = chosen(self.desk, self.coder.id, self.wanted, self.knows, quotes)
         to_do = [quote for quote in wanted if self._waits(quote.id)]
-        skipped = {quote.id for quote in to_do if self._is_skipped(quote.id)}
+        skipped = {quote.id for quote in to_do if self.desk.is_put_off(self.coder.id, quote.id)}
         ordered = in_wanted_order(self.desk, self.wanted.order, to_do)
         ids = [quote.id for quote in ordered if quote.id not in skipped]
         return ids + [quote.id for quote in ordered if quote.id in skipped]
@@ -244,10 +245,11 @@ class Seat:
         if decision.verdict == "skip":
             self._ids.append(decision.quote_id)
 
-    def decided_together(self, decisions: Sequence[Decision]) -> None:
+    def decided_together(self, decisions: Sequence[Decision], *, again: bool = False) -> None:
         """Take in decisions on many quotes that are on disk, and line up what is left."""
         self.desk.take(decisions)
-        self._undone.forget()
+        if not again:
+            self._undone.forget()
         if self._current is not None and self.desk.is_decided(self.coder.id, self._current):
             self._current = None
         self.line_up()
@@ -302,21 +304,20 @@ class Seat:
             BoundaryError: somebody cut the quotes of the edit anew since.
         """
         self._undone.read()
-        return undoing_of(self.desk, self.coder, step_id=step_id)
+        self._taking_back, undoing, entry = undoing_of(self.desk, self.coder, step_id=step_id)
+        return undoing, entry
 
     def undone(self, entry: Entry) -> None:
-        """Take in an undoing that is on disk: its quote is the current one again."""
-        if entry.boundary_edits:
-            taken_back = self.desk.lineage.find(entry.boundary_edits[0].undoes or "")
+        """Take in an undoing that is on disk: its (first) quote is the current one again."""
+        step = self._taking_back
+        self._undone.steps.append(step)
+        if isinstance(step, BoundaryEdit):
             self.was_cut(entry, again=True)
-            if taken_back is not None:
-                self._undone.steps.append(taken_back)
             return
-        last = self.desk.ledger.of(self.coder.id, entry.decisions[0].quote_id)
-        if last is not None:
-            self._undone.steps.append(with_carried(self.desk, last))
         self.desk.take(entry.decisions)
-        self.go_to(entry.decisions[0].quote_id)
+        if step[0].together is not None:
+            self.line_up()
+        self.go_to(step[0].quote_id)
 
     def redo(self, step_id: str | None = None) -> tuple[Decision | BoundaryEdit, Entry]:
         """Return again what was taken back last, and its entry; `step_id` as for an undoing.
@@ -336,8 +337,10 @@ class Seat:
         self._undone.steps.pop()
         if entry.boundary_edits:
             self.was_cut(entry, again=True)
-        for decision in entry.decisions:
-            if not entry.boundary_edits:
+        elif entry.decisions[0].together is not None:
+            self.decided_together(entry.decisions, again=True)
+        else:
+            for decision in entry.decisions:
                 self.decided(decision, again=True)
 
     def memo(
@@ -379,10 +382,6 @@ class Seat:
         self._ids = waiting if self._current is None else [self._current, *waiting]
         self._at = 0
         self._current = quote_id
-
-    def _is_skipped(self, quote_id: str) -> bool:
-        decision = self.desk.ledger.of(self.coder.id, quote_id)
-        return decision is not None and decision.verdict == "skip"
 
     def _quote(self, quote_id: str) -> Quote:
         quote = self.desk.quotes.get(quote_id)

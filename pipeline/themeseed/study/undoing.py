@@ -51,8 +51,8 @@ def taken_back_by(desk: Desk, coder: Coder) -> list[Done]:
 
 def undoing_of(
     desk: Desk, coder: Coder, *, step_id: str | None = None
-) -> tuple[Decision | BoundaryEdit, Entry]:
-    """Return the undoing of what a coder did last, and the entry that keeps it.
+) -> tuple[Done, Decision | BoundaryEdit, Entry]:
+    """Return what a coder did last, the undoing of it, and the entry that keeps the undoing.
 
     `step_id` is made by the page, so that an undoing that is sent twice is kept once.
 
@@ -63,17 +63,19 @@ def undoing_of(
     last, edit = desk.ledger.latest(coder.id), desk.lineage.latest(coder.id)
     if edit is not None and (last is None or edit.edited_at > last.decided_at):
         entry = undo_entry(desk, coder, edit, edit_id=step_id)
-        return entry.boundary_edits[0], entry
+        return edit, entry.boundary_edits[0], entry
     if last is None:
         raise DecisionError(f"'{coder.name}' has no decision to take back.")
-    undoings = tuple(
-        decide(
-            quote, coder, "undo", codebook=desk.codebook, decision_id=step_id if each is last else None
-        )
-        for each in with_carried(desk, last)
+    own = made_together(desk, last)
+    carried = tuple({it.id: it for each in own for it in desk.ledger.carried_from(each.id)}.values())
+    # A group from its end, as if one were taken back after the other.
+    undoings = [
+        replace(decide(quote, coder, "undo", codebook=desk.codebook), together=each.together)
+        for each in (*reversed(own), *carried)
         if (quote := desk.quote_ever(each.quote_id)) is not None
-    )
-    return undoings[0], Entry(decisions=undoings)
+    ]
+    undoings[0] = replace(undoings[0], id=step_id or undoings[0].id)
+    return (*own, *carried), undoings[0], Entry(decisions=tuple(undoings))
 
 
 def redoing_of(
@@ -84,24 +86,38 @@ def redoing_of(
     `step_id` is made by the page, so that what is sent twice is kept once.
 
     Raises:
-        DecisionError: the decision's quote was cut anew since.
+        DecisionError: the decision's quote was cut anew since, or all of a group were decided anew.
         BoundaryError: somebody cut the quotes of the edit anew since.
     """
     if isinstance(done, BoundaryEdit):
         entry = redo_entry(desk, coder, done, edit_id=step_id)
         return entry.boundary_edits[0], entry
     there = [each for each in done if each.quote_id in desk.quotes]
-    again = tuple(_again(each, step_id if each is there[0] else None) for each in there)
-    if not again:
+    if not there:
         raise DecisionError("The quote was cut anew since. Decide on it as it is now.")
-    return again[0], Entry(decisions=again)
-
-
-def with_carried(desk: Desk, decision: Decision) -> tuple[Decision, ...]:
-    """Return a decision and those that carry it over to quotes that were cut anew."""
-    return (decision, *desk.ledger.carried_from(decision.id))
-
-
-def _again(decision: Decision, decision_id: str | None) -> Decision:
+    group = None if done[0].together is None else str(uuid4())
+    if group:
+        there = [each for each in there if not desk.is_decided(coder.id, each.quote_id)]
+    if not there:
+        raise DecisionError("All of these quotes were decided anew since. Nothing was kept.")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return replace(decision, id=decision_id or str(uuid4()), decided_at=now, carried_from=())
+    again = [
+        replace(each, id=str(uuid4()), decided_at=now, carried_from=(), together=group) for each in there
+    ]
+    again[0] = replace(again[0], id=step_id or again[0].id)
+    return again[0], Entry(decisions=tuple(again))
+
+
+def made_together(desk: Desk, decision: Decision) -> tuple[Decision, ...]:
+    """Return a decision that stands, with those of its group that stand on top of their quotes too.
+
+    What was decided anew on a quote of the group stays, and what it covers.
+    """
+    if decision.together is None:
+        return (decision,)
+    on_top = tuple(
+        each
+        for each in desk.ledger.group(decision.together)
+        if desk.ledger.of(each.coder_id, each.quote_id) is each
+    )
+    return on_top or (decision,)

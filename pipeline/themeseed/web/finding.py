@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import DecisionError, UnknownNameError
-from themeseed.records import Attribute, Decision, Quote
+from themeseed.records import Attribute, Quote
 from themeseed.study.code_rows import ROW_KINDS, CodeRow, RowKind, row_of
 from themeseed.study.columns import name_of, part_of
+from themeseed.study.deciding_together import decided_on
 from themeseed.study.desk import Desk
 from themeseed.study.whose import MINE, Codings
 from themeseed.study.writer import Entry
@@ -103,19 +104,9 @@ async def decide_together(request: Request, visit: Visit) -> Response:
     seat = visit.seat
     if code != "(none)" and code not in seat.desk.codebook.codable_ids:
         raise UnknownNameError(f"'{code}' is not a code of the codebook. Load the page again.")
-    decisions: list[Decision] = []
-    for quote_id in ids:
-        if seat.desk.is_decided(seat.coder.id, quote_id):
-            continue  # what was decided one by one stands
-        decision, _ = seat.decide(
-            quote_id,
-            "none" if code == "(none)" else "change",
-            codes=() if code == "(none)" else (code,),
-            note=f"decided together with {len(ids) - 1} others" if len(ids) > 1 else "",
-        )
-        decisions.append(decision)
+    decisions = decided_on(seat, ids, None if code == "(none)" else code)
     if decisions:
-        await visit.house.keep(Entry(decisions=tuple(decisions)))
+        await visit.house.keep(Entry(decisions=decisions))
         seat.decided_together(decisions)
         visit.house.learn()
     return to(text_of(form, "back") or "/quotes")

@@ -20,7 +20,7 @@ from themeseed.web.card import ahead, card_of
 from themeseed.web.forms import form_of, text_of
 from themeseed.web.house import House
 from themeseed.web.negative import quotes_against
-from themeseed.web.pages import render
+from themeseed.web.pages import counted, render
 from themeseed.web.views import views_of
 from themeseed.web.visit import Visit
 
@@ -112,6 +112,8 @@ async def undo(request: Request, visit: Visit) -> Response:
     known = _known_step(visit, step)
     if known is not None:
         return card_answer(request, visit, _told_undone(visit.house, known))
+    # What the same person decided in the terminal meanwhile comes first.
+    visit.house.catch_up()
     undoing, entry = visit.seat.undo(step)
     await visit.house.keep(entry)
     visit.seat.undone(entry)
@@ -126,6 +128,7 @@ async def redo(request: Request, visit: Visit) -> Response:
     known = _known_step(visit, step)
     if known is not None:
         return card_answer(request, visit, _told_redone(visit.house, known))
+    visit.house.catch_up()
     again, entry = visit.seat.redo(step)
     await visit.house.keep(entry)
     visit.seat.redone(entry)
@@ -224,13 +227,29 @@ def _told_undone(house: House, undoing: Decision | BoundaryEdit) -> str:
     if isinstance(undoing, BoundaryEdit):
         return f"Taken back: {told_edit(house.desk, undoing)}"
     quote = house.desk.quote_ever(undoing.quote_id)
-    return f"Taken back: {quote.name if quote else 'the decision'}"
+    told = _told_together(house.desk, undoing) or (quote.name if quote else "the decision")
+    return f"Taken back: {told}"
 
 
 def _told_redone(house: House, again: Decision | BoundaryEdit) -> str:
     if isinstance(again, BoundaryEdit):
         return f"Again: {told_edit(house.desk, again)}"
-    return _told(house, again)
+    told = _told_together(house.desk, again)
+    return f"Again: {told}" if told else _told(house, again)
+
+
+def _told_together(desk: Desk, step: Decision) -> str:
+    """Return how many quotes a step decided together, or took back; "" for a decision on one alone."""
+    if step.together is None:
+        return ""
+    group = desk.ledger.group(step.together)
+    of_all = [each for each in group if each.verdict != "undo"]
+    n_undone = len(group) - len(of_all)
+    if step.verdict != "undo":
+        return f"{counted(len(of_all), 'quote')} decided together"
+    stay = len(of_all) - n_undone
+    rest = f". {counted(stay, 'quote')} decided anew since: as it is now" if stay else ""
+    return f"{counted(n_undone, 'quote')} decided together{rest}"
 
 
 def _memo_text(form: FormData, name: str) -> str:

@@ -27,7 +27,7 @@ WHATS = (
 )  # fmt: skip
 COLUMNS = (
     "decided_at", "coder", "quote", "document", "verdict", "codes", "refused", "blind", "note", "run",
-    "model", "seen", "decision", "what", "by", "adjudicates", "from", "to",
+    "model", "seen", "decision", "what", "by", "adjudicates", "from", "to", "together",
 )  # fmt: skip
 
 
@@ -175,6 +175,7 @@ def _told_decision(desk: Desk, it: Decision, models: dict[str, str]) -> dict[str
         "seen": "; ".join(desk.seen_by(it)),
         "adjudicates": "; ".join(it.adjudicates),
         "from": "; ".join(it.carried_from),
+        "together": it.together or "",
     }
 
 
