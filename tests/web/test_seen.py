@@ -13,12 +13,14 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from tests.study.test_promoting import keep
 from tests.web.conftest import IDA
+from tests.web.test_code_table import visited as entered
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import HTMX, fields, kept, send
 from tests.web.test_visibility import BEN, eva_decides, visited
 from themeseed.review import codings_of, make_coder
-from themeseed.study import Study
+from themeseed.study import Study, promote
 from themeseed.study import team as teams
 from themeseed.study.desk import Desk, Live
 from themeseed.study.reviewing import ReviewSession
@@ -189,7 +191,7 @@ def test_of_a_document_that_is_assigned_blind_what_is_known_is_not(
     assert [each for each in ids if not of_eva[each].blind] == ids[:5]
 
 
-@pytest.mark.parametrize("path", ["/quotes/{0}", "/audit", "/adjudicate/{0}"])
+@pytest.mark.parametrize("path", ["/quotes/{0}", "/audit?show=1", "/adjudicate/{0}"])
 def test_who_saw_how_another_coded_a_quote_is_no_longer_blind_on_it(
     ida: TestClient, house: House, path: str
 ) -> None:
@@ -204,18 +206,49 @@ def test_who_saw_how_another_coded_a_quote_is_no_longer_blind_on_it(
     assert {each.kind for each in house.study.store.sightings()} == {"coding"}
 
 
-def test_who_decides_blind_is_asked_before_the_trail_tells_how_others_coded(
+def test_the_trail_opened_before_the_blind_order_is_chosen_leaves_it_full(published: Study) -> None:
+    with entered(published) as (client, _):
+        assert len(published.store.decisions()) == 53, "a table brought how others coded every quote"
+        keep(published, slice(0, 6))
+        promote(published, ["1"], name="Doubt", coder_name="Ada")
+        shown = client.get("/audit").text
+        assert "Left out: 54 lines on 53 quotes that you have not decided" in shown
+        assert not any(name in shown for name in ("Building new teams", "made the code"))
+        assert published.store.sightings() == ()
+        assert '<span class="left">53 left' in client.get("/review", params={"order": "blind"}).text
+        # Files hold all, and are not counted as seen.
+        assert len(client.get("/audit.jsonl").text.splitlines()) > 54
+        assert "Q53" in client.get("/audit.csv", params={"what": "decision"}).text
+        assert published.store.sightings() == ()
+
+
+def test_what_the_trail_left_out_is_shown_where_it_is_asked_for(ida: TestClient, house: House) -> None:
+    _shown_next, decided, open_still = eva_decides(house.study, 3)
+    ida.post(f"/quotes/{decided}/decide", data={"verdict": "none", "seen": "blind"}, headers=HTMX)
+    asked = ida.get("/audit", params={"what": "decision"}).text
+    assert "3 lines." in asked, "one's own, and Eva's on the quote decided and on the one shown next"
+    assert "Left out: 1 line on 1 quote that you have not decided" in asked
+    assert "1 quote can no longer be decided blind" in asked
+    assert 'href="/audit?what=decision&amp;show=1"' in asked
+    assert not started_anew(house).knows(IDA.id, open_still)
+    assert "4 lines." in ida.get("/audit?what=decision&show=1").text
+    assert started_anew(house).knows(IDA.id, open_still)
+    shown = ida.get("/audit", params={"what": "decision"}).text
+    assert ("4 lines." in shown, "Left out" in shown) == (True, False)
+
+
+def test_the_trail_leaves_out_how_others_coded_what_a_quote_was_cut_from(
     ida: TestClient, house: House
 ) -> None:
     (first,) = eva_decides(house.study, 1)
-    ida.get("/review", params={"order": "blind"})
-    asked = ida.get("/audit", params={"what": "decision"}).text
-    assert "1 quote that you have not decided can no longer be decided blind" in asked
-    assert 'href="/audit?what=decision&amp;show=1"' in asked
-    assert not started_anew(house).knows(IDA.id, first)
-    assert "You are deciding blind" not in ida.get("/audit?what=decision&show=1").text
-    assert started_anew(house).knows(IDA.id, first)
-    assert "You are deciding blind" not in ida.get("/audit").text
+    quote = house.desk.quotes[first]
+    at = quote.start + quote.text.index(" ")
+    answer = ida.post(f"/quotes/{first}/boundaries/split", data={"at": at}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "on 2 quotes that you have not decided" in ida.get("/audit").text
+    ida.get("/audit?show=1")
+    parts = started_anew(house).lineage.now(first)
+    assert [started_anew(house).knows(IDA.id, each) for each in parts] == [True, True]
 
 
 def test_who_may_not_see_how_another_coded_is_blind_still(undecided: Study) -> None:

@@ -12,6 +12,7 @@ from themeseed.records import (
     Memo,
     Quote,
     Sighting,
+    SightKind,
     TeamSetting,
     ViewEdit,
 )
@@ -101,6 +102,18 @@ def trail(desk: Desk, view: View, asked: Asked, *, owner: bool) -> list[Line]:
         and (wanted is None or not wanted.isdisjoint(line.quote_ids))
     ]
     return sorted(found, key=lambda line: line.order)
+
+
+def tells(line: Line, viewer_id: str) -> SightKind | None:
+    """Return what a line tells its viewer of quotes: how others coded them, how they read, or nothing.
+
+    Who finds a quote in a candidate that was named or made a code of knows how it reads.
+    """
+    if line.coder_id == viewer_id:
+        return None
+    if line.what in ("decision", "adjudication"):
+        return "coding"
+    return "suggestion" if line.what == "candidate" else None
 
 
 def _may_see(line: Line, view: View) -> bool:
