@@ -11,6 +11,9 @@ import pytest
 from tests.cli.running import hears_ctrl_c, themeseed
 from themeseed.review import decide, make_coder
 from themeseed.study import open_study
+from themeseed.study.deciding_together import decided_on
+from themeseed.study.desk import Desk
+from themeseed.study.seat import Seat
 
 COMMANDS = (
     "init", "add", "run", "review", "compare", "report", "export", "codebook", "suggest", "demo",
@@ -204,6 +207,22 @@ def test_a_wrong_key_is_named_and_nothing_is_kept(
     assert done.stdout == ""
     assert "'x' is not a key" in done.stderr
     assert "'nonsense' is neither a code nor a number" in done.stderr
+
+
+def test_what_was_decided_together_in_the_pages_is_taken_back_by_one_key_in_the_terminal(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    folder, anna = copied(undecided_folder), make_coder("Anna")
+    with open_study(folder) as study:
+        study.store.add_coder(anna)
+        seat = Seat(Desk(study), anna)
+        ids = [quote.id for quote in study.store.quotes()][:10]
+        study.store.append_decisions(decided_on(seat, ids, "teams"))
+    done = themeseed("review", folder, "--terminal", "--coder", "Anna", stdin="u\nu\nq\n")
+    assert done.returncode == 0
+    assert "taken back: 10 quotes decided together" in done.stdout
+    assert "'Anna' has no decision to take back" in done.stderr
+    assert "0 decided, 53 quotes left" in done.stdout
 
 
 def test_review_shows_context_evidence_and_keys(

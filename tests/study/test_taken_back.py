@@ -9,7 +9,7 @@ import pytest
 from tests.study.test_boundaries import BEN, IDA, Room
 from themeseed.errors import BoundaryError, DecisionError
 from themeseed.records import BoundaryEdit, Coder, Decision
-from themeseed.review import Done, taken_back
+from themeseed.review import Done, assign, taken_back
 from themeseed.study import Study
 from themeseed.study.deciding_together import decided_on
 from themeseed.study.desk import Desk
@@ -168,6 +168,19 @@ def test_in_the_terminal_too_a_group_of_the_pages_is_taken_back_as_one_step(unde
     _, entry = seat.redo()
     room.keep(entry)
     assert standing_of(undecided) == {first, second, third, fourth}
+
+
+def test_what_the_terminal_takes_back_waits_for_the_browser_where_it_is_to_be_decided_blind(
+    undecided: Study,
+) -> None:
+    room = Room(undecided)
+    first, second, third, *_ = (quote.id for quote in undecided.store.quotes())
+    undecided.store.append_team(assignments=[assign(IDA.id, [first], by=BEN)])
+    together(room, room.ida, [first, second], "teams")
+    session = ReviewSession(undecided, "Ida")
+    assert (session.n_kept_back, session.current and session.current.id) == (0, third)
+    session.undo()
+    assert (session.n_kept_back, session.current and session.current.id) == (1, second)
 
 
 def standing_of(study: Study) -> set[str]:

@@ -72,21 +72,18 @@ class ReviewSession:
         self._cases = {case.id: case for case in study.store.cases()}
         # What was decided on quotes that were cut anew stays on record; here it stands aside.
         self._decisions = list(on_quotes(study.store.decisions(), self._quotes.values()))
-        lineage = Lineage(study.store.boundary_edits())
-        assigned = Assigned(as_cut_now(each, lineage) for each in study.store.assignments())
+        self._lineage = Lineage(study.store.boundary_edits())
+        self._assigned = Assigned(as_cut_now(each, self._lineage) for each in study.store.assignments())
         self._seen, ledger = Seen(study.store.sightings()), Ledger(study.store.decisions())
         mine = {
             each.quote_id
             for each in standing(self._decisions)
             if each.coder_id == self.coder.id and each.verdict != "skip"
         }
-        # The terminal shows suggestions at once; what is to be decided blind waits for the browser.
         kept_back = {
             quote_id
-            for quote_id in assigned.to(self.coder.id)
-            if assigned.is_blind(self.coder.id, quote_id)
-            and quote_id not in mine
-            and not knows(self.coder.id, quote_id, seen=self._seen, ledger=ledger, lineage=lineage)
+            for quote_id in self._assigned.to(self.coder.id)
+            if quote_id not in mine and self._is_kept_back(quote_id, ledger)
         }
         self.n_kept_back = len(kept_back)
         self._queue = list(
@@ -175,7 +172,8 @@ class ReviewSession:
             DecisionError: there is nothing to take back.
         """
         # What the same person decided in the pages meanwhile comes first.
-        self._decisions = list(on_quotes(self._study.store.decisions(), self._quotes.values()))
+        every = self._study.store.decisions()
+        self._decisions = list(on_quotes(every, self._quotes.values()))
         mine = {each.id for each in standing(self._decisions) if each.coder_id == self.coder.id}
         stand = [each for each in self._decisions if each.id in mine]
         if not stand:
@@ -192,6 +190,15 @@ class ReviewSession:
         # From the end, as in the pages: as if one were taken back after the other.
         self._study.store.append_decisions(undoings[::-1])
         self._decisions += undoings[::-1]
-        back = {each.quote_id: self._quotes[each.quote_id] for each in those}
-        self._queue = [*back.values(), *(each for each in self._queue if each.id not in back)]
+        ledger, back = Ledger(every), {each.quote_id: self._quotes[each.quote_id] for each in those}
+        open_now = [quote for quote in back.values() if not self._is_kept_back(quote.id, ledger)]
+        self.n_kept_back += len(back) - len(open_now)
+        self._queue = [*open_now, *(quote for quote in self._queue if quote.id not in back)]
         return undoings
+
+    def _is_kept_back(self, quote_id: str, ledger: Ledger) -> bool:
+        """Whether an undecided quote waits for the browser: here suggestions show at once."""
+        if not self._assigned.is_blind(self.coder.id, quote_id):
+            return False
+        known = knows(self.coder.id, quote_id, seen=self._seen, ledger=ledger, lineage=self._lineage)
+        return not known
