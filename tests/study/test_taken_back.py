@@ -93,8 +93,13 @@ def test_what_was_decided_together_is_one_step_and_is_done_again_together_only()
     assert ids(taken_back([*history, *again])) == []
     twice = [*history, *again, *grouped((3, 1), "h", verdict="undo")]
     assert ids(taken_back(twice)) == [("h-1-change", "h-3-change")]
-    alone = replace(again[0], together=None)
-    assert taken_back([*history, undo(5), alone]) == []
+
+    # The same on one quote of the group alone is another decision: there is nothing to do again.
+    below = [*grouped((1, 3), "g"), made(2, quote_id="z"), undo(3, "z")]
+    below += grouped((3, 1), "g", verdict="undo")
+    assert ids(taken_back(below)) == [("2",), ("g-1-change", "g-3-change")]
+    assert ids(taken_back([*below, *again])) == [("2",)]
+    assert taken_back([*below, replace(again[0], together=None)]) == []
 
 
 def test_two_groups_that_are_taken_back_are_two_steps() -> None:
