@@ -5,6 +5,9 @@ import hashlib
 import io
 import json
 import re
+import subprocess
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
@@ -49,6 +52,33 @@ def test_every_page_opens_before_and_after_decisions(ida: TestClient, house: Hou
     assert answer.status_code == 200
     if "text/html" in answer.headers["content-type"]:
         assert 'aria-current="page"' in answer.text
+
+
+def test_the_first_page_waits_for_nothing_that_only_fitting_or_figures_need(
+    undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from starlette.testclient import TestClient
+from themeseed.cli.review import review
+from themeseed.review import make_coder
+from themeseed.study.folder import open_study
+from themeseed.web.server import House, make_app, review_in_browser
+
+with open_study(Path({str(copied(undecided_folder))!r})) as study:
+    house = House(study, learns=False)
+    with TestClient(make_app(house, hosts=("testserver",))) as client:
+        client.get("/start", params={{"token": house.let_in(make_coder("Ida"))}})
+        assert "blockquote" in client.get("/review").text
+    rooms = ("match", "suggest", "compare", "cluster", "embed", "segment", "report", "reader")
+    alone = ("held_out", "baselines", "study.running", "study.agreeing", "study.craft")
+    heavy = {{"scipy", "sklearn", "spacy", "pandas", "onnxruntime", "openpyxl", "matplotlib"}}
+    heavy |= {{f"themeseed.{{each}}" for each in (*rooms, *alone)}}
+    print(sorted(heavy & set(sys.modules)))
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
 
 
 def test_a_code_is_added_renamed_and_keeps_what_was_given(ida: TestClient, house: House) -> None:

@@ -1,13 +1,17 @@
 """Vectors and letters of quotes, side by side: rows whose cosine is the mean of both."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from themeseed.discover.tree import Rows, centred
 
+if TYPE_CHECKING:
+    from scipy import sparse  # slow to load, and needed as a type only
 
-def both_views(vectors: NDArray[np.float32], letters: NDArray[np.float32] | sparse.csr_array) -> Rows:
+
+def both_views(vectors: NDArray[np.float32], letters: "NDArray[np.float32] | sparse.csr_array") -> Rows:
     """Return n rows of unit length whose cosines are the mean of both views', each view centred.
 
     Meaning alone misses what one speaks of in fixed terms, letters alone what is said in other words.

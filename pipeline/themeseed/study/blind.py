@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from themeseed.compare import compare
 from themeseed.errors import NothingToDoError
 from themeseed.records import Agreement, Coder, Coding, Decision, Likeliest
 from themeseed.study.desk import Desk
@@ -111,6 +110,9 @@ def _codings(desk: Desk, decisions: Sequence[Decision], coder_id: str) -> tuple[
 def _agreement(
     desk: Desk, mine: Sequence[Coding], theirs: Sequence[Coding], names: tuple[str, str]
 ) -> Agreement | None:
+    # Imported where figures are made: the first page of the review waits for no figure.
+    from themeseed.compare import compare
+
     config = desk.study.config
     cases = {quote.id: quote.case_id for quote in desk.quotes.values() if quote.case_id}
     try:

@@ -22,7 +22,6 @@ from themeseed.records import (
     Run,
     Suggestion,
 )
-from themeseed.report import usable_attributes
 from themeseed.review import Assigned, Ledger, Lineage, Seen, Sight, View, as_cut_now, knows
 from themeseed.store import Place
 from themeseed.study.folder import Study
@@ -235,6 +234,9 @@ class Desk:
     @cached_property
     def attributes(self) -> dict[str, tuple[str, ...]]:
         """The values of each attribute of cases that the report's tables count by."""
+        # Imported here: tables and maps ask for it, the first page does not.
+        from themeseed.report import usable_attributes
+
         cases = tuple(self.cases.values())
         return {
             name: tuple(

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from themeseed.compare import agreeing_share, share_difference
 from themeseed.records import AgreeingShare, Coder, Coding, Decision
 from themeseed.review import View
 from themeseed.study.desk import Desk
@@ -112,6 +111,9 @@ def led(parted: Parted) -> tuple[Led, ...]:
 
 
 def _led(parted: Parted, name: str, blind: Sequence[Coding], assisted: Sequence[Coding]) -> Led:
+    # Imported where figures are made: the first page of the review waits for no figure.
+    from themeseed.compare import agreeing_share, share_difference
+
     there = {each.quote_id for each in parted.suggested}
     kept = [[it for it in those if it.quote_id in there] for those in (blind, assisted)]
     alone, beside = (

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from themeseed.discover import Group, Steered, in_two, steer
 from themeseed.records import CandidateSource, CandidateTheme, SetAside
-from themeseed.study.alike import Sought, refound_by_likeness
-from themeseed.study.describing import Described
 from themeseed.study.steering import Steering
+
+if TYPE_CHECKING:
+    from themeseed.study.alike import Sought
+    from themeseed.study.describing import Described
 
 _OF_CANDIDATES = ("name", "merge", "discard", "promote", "split", "pin")
 
@@ -26,7 +28,7 @@ class SteeredLook:
 
 
 def steered(
-    described: Described, among: Sought, found: Sequence[CandidateTheme], steering: Steering
+    described: "Described", among: "Sought", found: Sequence[CandidateTheme], steering: Steering
 ) -> SteeredLook:
     """Return the candidates to show, at most as many as asked for, and those that are set aside.
 
@@ -94,9 +96,12 @@ def as_set_aside(candidate: CandidateTheme, one: Steered) -> SetAside | None:
 
 
 def _described_anew(
-    described: Described, among: Sought, found: Sequence[CandidateTheme], changed: Sequence[Steered]
+    described: "Described", among: "Sought", found: Sequence[CandidateTheme], changed: Sequence[Steered]
 ) -> dict[tuple[str, ...], CandidateTheme]:
     """Return candidates by quotes, for those that are none of what was found."""
+    # Imported where quotes are described: the review pages only show what was.
+    from themeseed.study.alike import refound_by_likeness
+
     rows = [sorted(described.row[it] for it in each.quote_ids) for each in changed]
     groups = [Group(rows=np.flatnonzero(np.isin(among.read, each)), tight=0.0) for each in rows]
     if among.n_copies:

@@ -12,7 +12,6 @@ from itertools import combinations
 from math import ceil
 from typing import Literal
 
-from themeseed.compare import agreement_of_many, estimates_of_many
 from themeseed.config import CompareConfig
 from themeseed.errors import NothingToDoError
 from themeseed.records import Codebook, Coder, Coding, Decision, Estimate, ManyCoderAgreement, Quote
@@ -218,6 +217,9 @@ def _among(
 
 
 def _of(material: Material, codings: Sequence[Coding]) -> ManyCoderAgreement | None:
+    # Imported where figures are made: the first page of the review waits for no figure.
+    from themeseed.compare import agreement_of_many
+
     if len({it.coder_id for it in codings}) < 2:
         return None
     try:
@@ -233,6 +235,8 @@ def _of(material: Material, codings: Sequence[Coding]) -> ManyCoderAgreement | N
 
 
 def _measures(material: Material, codings: Sequence[Coding]) -> tuple[Estimate, ...]:
+    from themeseed.compare import estimates_of_many  # as above
+
     try:
         return estimates_of_many(
             codings, material.quotes, material.codebook, config=material.config, seed=material.seed

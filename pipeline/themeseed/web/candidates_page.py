@@ -7,6 +7,7 @@ decided blind. Of all others, being in a candidate tells how they read: they are
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -14,7 +15,6 @@ from starlette.responses import HTMLResponse, Response
 
 from themeseed.errors import UnknownNameError
 from themeseed.records import CandidateEdit, CandidateTheme, Occurrence, Quote, SeedTheme
-from themeseed.report import Table, seed_theme_rows
 from themeseed.study.candidate_edits import LONGEST, told_edit
 from themeseed.study.candidates import Candidates, Standing
 from themeseed.study.codebook_limits import LONGEST_DESCRIPTION, LONGEST_NAME
@@ -23,6 +23,9 @@ from themeseed.web.answers import to
 from themeseed.web.negative import Negative, negative_cases
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
+
+if TYPE_CHECKING:
+    from themeseed.report import Table
 
 KEYS = (
     ("j, k", "the next candidate, the one before"),
@@ -86,6 +89,9 @@ class Shown:
 
 async def candidates(request: Request, visit: Visit) -> Response:
     """Show the candidates as they stand, or how to look for them."""
+    # Imported here: the first page of the review does not wait for the report's tables.
+    from themeseed.report import seed_theme_rows
+
     visit.house.catch_up()
     desk, found = visit.house.desk, visit.house.candidates()
     if found is None:
@@ -177,7 +183,7 @@ def _page(
     n_would_tell: int = 0,
     done: Sequence[Done] = (),
     negative: Sequence[Negative] = (),
-    seed_themes: Table | None = None,
+    seed_themes: "Table | None" = None,
 ) -> str:
     desk = visit.house.desk
     return render(
