@@ -15,7 +15,7 @@ MOST = 1500
 """Texts of a set at most, drawn with a fixed seed."""
 
 
-def material() -> list[Material]:
+def material(*, most: int = MOST) -> list[Material]:
     """Return the sets; vectors are kept between runs in the system's temporary folder."""
     cache = Path(tempfile.gettempdir()) / "themeseed-benchmark"
-    return [made_material(each, cache) for each in coded_sets(most=MOST)]
+    return [made_material(each, cache) for each in coded_sets(most=most)]

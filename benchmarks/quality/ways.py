@@ -22,7 +22,7 @@ Rows = NDArray[np.intp]
 Scores = NDArray[np.float64]
 Way = Callable[[Material, Rows], Scores]
 
-_MATCHERS: dict[tuple[str, bool], Matcher] = {}
+_MATCHERS: dict[tuple[str, int, bool], Matcher] = {}
 _FEATURES: dict[str, Any] = {}
 _LATEST: dict[str, tuple[tuple[str, bytes], Scores]] = {}
 
@@ -50,7 +50,7 @@ def ways() -> dict[str, Way]:
 
 def matched(each: Material, rows: Rows, *, words: bool = True) -> Matching:
     """Return our matching with these rows decided; the texts are taken in once a set."""
-    key = (each.coded.name, words)
+    key = (each.coded.name, len(each.quotes), words)
     if key not in _MATCHERS:
         _MATCHERS[key] = Matcher(
             each.quotes, each.embeddings, each.codebook, each.passages, MatchConfig(words=words)

@@ -20,7 +20,7 @@ from themeseed.records import Passage
 
 Matrix = NDArray[np.float64]
 
-LIFT = 0.1
+LIFT = 0.05
 """Logits by which each view of weight one lifts a quote that stands out by one standard deviation more
 than STANDS_OUT, for a code with as many decided quotes as is usual: benchmarks/match/choose_lift.py."""
 
