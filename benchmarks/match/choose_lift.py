@@ -5,9 +5,9 @@
 LIFT in pipeline/themeseed/match/described.py. Seven ordinary budgets (the codebook only, decided texts
 a code and by lot), and codes with two examples among 500 decided texts: the codes and the draws of
 benchmarks/quality/sizes.py and agreement.py, by which it is judged, are left out here. For each set the
-lift is chosen that is best on the *other* sets: largest mean kappa over budgets and rare codes (over all
-codes there too), so that rare codes are not found at the cost of the others; it is told how the set fares
-with it. Two seeds. Never the 53 quotes. Writes choose_lift.json beside this file.
+lift is chosen that is best on the *other* sets: largest mean kappa over budgets and rare codes (over
+all codes there too), so that rare codes are not found at the cost of the others; it is told how the
+set fares with it. Two seeds. Never the 53 quotes. Writes choose_lift.json beside this file.
 """
 
 import json
