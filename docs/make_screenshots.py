@@ -95,7 +95,7 @@ def take_team(browser: Browser, origin: str, invitation: str) -> None:
     picture(owner, "adjudicate")
     owner.goto(f"{origin}/agreement")
     picture(owner, "agreement")
-    owner.goto(f"{origin}/audit")
+    owner.goto(f"{origin}/audit?show=1")
     picture(owner, "audit")
 
 

@@ -87,6 +87,8 @@ def test_what_was_typed_is_shown_again_beside_what_somebody_wrote_meanwhile(fold
         assert f'of "{NAME}"' in html
         assert ">What I <typed></textarea>" in html
         assert ">mine</textarea>" in html
+        (place,) = re.findall(r'<a href="#(code-\d+)">What you wrote</a>', html)
+        assert f'id="{place}">\n  <h2>{NAME}</h2>' in html
         assert '<dd class="typed">What Ben wrote</dd>' in html
         assert '<dd class="typed">new staff\nrotas</dd>' in html
         assert "What I <typed>" not in answer.text

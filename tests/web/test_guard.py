@@ -194,7 +194,7 @@ def test_a_coder_does_not_see_what_others_decided(
     quote_id = next(iter(house.desk.quotes))
     ida.post(f"/quotes/{quote_id}/decide", data={"verdict": "none", "note": "my own thought"})
     come_in_as(ida, house, role)
-    assert ("my own thought" in ida.get("/audit").text) == sees
+    assert ("my own thought" in ida.get("/audit?show=1").text) == sees
     assert (">Ida<" in ida.get("/progress").text) == sees
     asked = ida.get("/audit.csv", params={"coder": IDA.id}).text
     assert ("my own thought" in asked) == sees

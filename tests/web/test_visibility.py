@@ -26,7 +26,7 @@ ASKED_BY_ADDRESS = (
     "/quotes?code=boundaries&whose=anybody", "/quotes?whose=anybody", "/table?whose=anybody&by=case",
     "/map?colour=decided&whose=anybody", "/map?colour=disagreement&whose=anybody",
     "/quotes?code=boundaries", "/quotes?state=decided", "/quotes?words=a", "/map?colour=decided",
-    "/map?colour=disagreement", "/map?colour=suggested", "/audit?verdict=change",
+    "/map?colour=disagreement", "/map?colour=suggested", "/audit?show=1&verdict=change",
     f"/audit?coder={EVA.id}", f"/audit.csv?coder={EVA.id}", "/review?order=informative",
     "/review?order=uncertain", "/review?flagged=1",
 )  # fmt: skip
@@ -141,7 +141,7 @@ def test_an_owner_sees_what_everybody_decided(undecided: Study) -> None:
     eva_decides(undecided)
     with visited(undecided) as (client, house):
         come_in_as(client, house, "owner", "Ola")
-        assert EVAS_THOUGHT in client.get("/audit").text
+        assert EVAS_THOUGHT in client.get("/audit?show=1").text
         assert ">Eva<" in client.get("/progress").text
         assert ">4 quotes</a>" in client.get("/codebook").text
 

@@ -107,11 +107,12 @@ def trail(desk: Desk, view: View, asked: Asked, *, owner: bool) -> list[Line]:
 def tells(line: Line, viewer_id: str) -> SightKind | None:
     """Return what a line tells its viewer of quotes: how others coded them, how they read, or nothing.
 
-    Who finds a quote in a candidate that was named or made a code of knows how it reads.
+    Who finds a quote in a candidate that was named or made a code of knows how it reads. What others
+    wrote on a quote may say how they coded it, or of which candidate it was.
     """
     if line.coder_id == viewer_id:
         return None
-    if line.what in ("decision", "adjudication"):
+    if line.what in ("decision", "adjudication", "memo"):
         return "coding"
     return "suggestion" if line.what == "candidate" else None
 
