@@ -296,6 +296,25 @@ def test_the_agreement_page_tells_before_and_after(differing: TestClient) -> Non
     assert "Each coder and the consensus" in html
 
 
+def test_agreement_is_asked_for_of_those_who_coded_whoever_is_chosen(
+    differing: TestClient, house: House
+) -> None:
+    idle, third = make_coder("Vera"), make_coder("Zoe")
+    quote = next(iter(house.desk.quotes.values()))
+    for coder in (idle, third):
+        house.study.store.add_coder(coder)
+    made = decide(quote, third, "change", codebook=house.desk.codebook, codes=["teams"], blind=True)
+    house.study.store.append_decision(made)
+    expected = ["Ben", "Eva", "Zoe"]
+    for chosen in ([], [BEN.id, EVA.id]):
+        html = differing.get("/agreement", params={"coder": chosen}).text
+        assert re.findall(r'name="coder" value="[^"]*"[^>]*> (\w+)<', html) == expected
+    differing.post("/team/visibility", data={"visibility": "always"})
+    come_in_as(differing, house, "coder", "Ben")
+    html = differing.get("/agreement", params={"coder": [BEN.id, EVA.id]}).text
+    assert re.findall(r'name="coder" value="[^"]*"[^>]*> (\w+)<', html) == expected
+
+
 def test_what_a_machine_accepted_unread_is_no_side_of_an_adjudication(
     differing: TestClient, house: House
 ) -> None:
@@ -344,7 +363,7 @@ def test_what_was_taken_back_is_adjudicated_again_by_redo_once(
         redone = differing.post("/adjudication/redo", data={"step": "redo-1"}, headers=HTMX)
         assert "Adjudicated: " in redone.text
     first, back, again = kept(house)
-    assert (back.id, again.id) == ("undo-1", "redo-1")
+    assert (back.id, again.id) == ("undo-1", "redo-1-redo")
     assert (again.codes, again.note, again.adjudicates) == (first.codes, first.note, first.adjudicates)
     assert again.decided_by == OLA.id
     nothing = differing.post("/adjudication/redo", data={"step": "redo-2"}, headers=HTMX)
@@ -364,8 +383,46 @@ def test_an_adjudication_is_not_redone_over_what_was_decided_since(
     quote = house.desk.quotes[page["quote"]]
     house.study.store.append_decision(decide(quote, BEN, "none", codebook=house.desk.codebook))
     refused = differing.post("/adjudication/redo", headers=HTMX)
-    assert "Somebody decided on" in refused.json()["error"]["message"]
+    told = refused.json()["error"]["message"]
+    assert "What coders hold on 'Q02' changed" in told
+    assert "adjudicate it anew" in told
     anew = page_of(differing.get(f"/adjudicate/{page['quote']}").text)
     send(differing, anew, choice=anew["ben"])
     nothing = differing.post("/adjudication/redo", headers=HTMX)
     assert "nothing to redo" in nothing.json()["error"]["message"]
+
+
+def test_a_redo_from_the_page_whose_undo_was_never_answered_is_a_redo(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    for _ in range(2):
+        differing.post("/adjudication/undo", data={"step": "a"}, headers=HTMX)
+    for _ in range(2):
+        redone = differing.post("/adjudication/redo", data={"step": "a"}, headers=HTMX)
+        assert "Adjudicated: " in redone.text
+    assert [each.verdict for each in kept(house)] == ["change", "undo", "change"]
+
+
+def test_redo_follows_a_merged_code_and_says_where_a_code_is_gone(
+    differing: TestClient, house: House
+) -> None:
+    def change(edit: str, **sent: str) -> None:
+        answer = differing.post(f"/codebook/{edit}", data=sent)
+        assert answer.status_code == 303, answer.text
+
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    differing.post("/adjudication/undo", headers=HTMX)
+    change("merge", code="practice", into="identity")
+    assert "Adjudicated: " in differing.post("/adjudication/redo", headers=HTMX).text
+    assert kept(house)[-1].codes == ("identity",)
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice="(codes)", code="teams")
+    differing.post("/adjudication/undo", headers=HTMX)
+    change("split", code="teams", names="Old self\nNew self")
+    refused = differing.post("/adjudication/redo", headers=HTMX)
+    assert refused.status_code == 409
+    assert "no longer has what you settled on" in refused.json()["error"]["message"]
+    assert kept(house)[-1].verdict == "undo"

@@ -215,8 +215,8 @@ def again(desk: Desk, earlier: Decision, by: Coder, *, decision_id: str | None =
         decision_id: made by the page, so that what is sent twice is kept once.
 
     Raises:
-        UnknownNameError: the quote was cut anew, or a code is gone.
-        DecisionError: somebody decided or adjudicated anew since.
+        UnknownNameError: the quote was cut anew.
+        DecisionError: somebody decided or adjudicated anew since, or its codes are gone.
     """
     quote = _quote(desk, earlier.quote_id)
     on_top = desk.ledger.of(CONSENSUS.id, quote.id)
@@ -225,13 +225,20 @@ def again(desk: Desk, earlier: Decision, by: Coder, *, decision_id: str | None =
         on_top is not None and on_top.decided_at > earlier.decided_at
     ):
         raise DecisionError(
-            f"Somebody decided on '{quote.name}' since you took this back. Adjudicate it again instead."
+            f"What coders hold on '{quote.name}' changed since you took this back, so it was not redone. "
+            "Look at the quote as it stands now, and adjudicate it anew."
+        )
+    codes = desk.codes_of(earlier)
+    if earlier.codes and not codes:
+        raise DecisionError(
+            f"The codebook no longer has what you settled on for '{quote.name}', so this cannot be "
+            "redone. Nothing was kept: adjudicate the quote anew."
         )
     return adjudicate(
         desk,
         quote.id,
         by,
-        codes=earlier.codes,
+        codes=codes,
         reason=earlier.note,
         seen=on_the_table(desk, quote.id),
         decision_id=decision_id,

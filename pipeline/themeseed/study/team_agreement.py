@@ -133,6 +133,16 @@ def team_material(
     )
 
 
+def who_answered(desk: Desk, view: View) -> tuple[Coder, ...]:
+    """Return the people of whom a viewer may see an answer: whose agreement can be asked for."""
+    those = {
+        each.coder_id
+        for each in desk.ledger.standing()
+        if _counts(desk, each) and view.sees(each.coder_id, each.quote_id)
+    }
+    return tuple(coder for coder in desk.people if coder.id in those)
+
+
 def team_agreement(material: Material, *, period: Period = "quotes") -> TeamAgreement:
     """Return how far the coders agree.
 

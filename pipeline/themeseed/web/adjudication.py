@@ -15,7 +15,7 @@ from themeseed.study.desk import Desk
 from themeseed.study.writer import Entry
 from themeseed.web.answers import to
 from themeseed.web.card import Said, around
-from themeseed.web.forms import form_of, text_of
+from themeseed.web.forms import form_of, redo_step_of, text_of, undo_step_of
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -38,6 +38,10 @@ KEYS = (
 _MOST_LISTED = 200
 _LONGEST_REASON = 20_000
 _BETWEEN = " / "
+_NOT_YOURS = (
+    "This page was sent already, for another quote or by somebody else, and that was kept; nothing was "
+    "kept now. Open the page Adjudicate again to see what stands."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ async def decide(request: Request, visit: Visit) -> Response:
         known = desk.ledger.find(decision_id) if decision_id else None
         if known is not None:
             if (known.coder_id, known.quote_id) != (CONSENSUS.id, quote_id):
-                raise DecisionError("This page is out of date. Load it again, then decide.")
+                raise DecisionError(_NOT_YOURS)
             return _card(request, visit, _told(desk, known))
         reason = text_of(form, "note")
         if len(reason) > _LONGEST_REASON:
@@ -131,7 +135,7 @@ async def decide(request: Request, visit: Visit) -> Response:
 async def undo(request: Request, visit: Visit) -> Response:
     """Take back this person's latest adjudication and show its quote."""
     visit.house.catch_up()
-    step = text_of(await form_of(request), "step") or None
+    step = undo_step_of(await form_of(request))
     house, desk, by = visit.house, visit.house.desk, visit.person.coder
     async with house.consensus_turn:
         undoing = _known_step(visit, step)
@@ -151,7 +155,7 @@ async def undo(request: Request, visit: Visit) -> Response:
 async def redo(request: Request, visit: Visit) -> Response:
     """Adjudicate again as this person did before they took it back."""
     visit.house.catch_up()
-    step = text_of(await form_of(request), "step") or None
+    step = redo_step_of(await form_of(request))
     house, desk, by = visit.house, visit.house.desk, visit.person.coder
     async with house.consensus_turn:
         decision = _known_step(visit, step)
@@ -174,7 +178,7 @@ def _known_step(visit: Visit, step: str | None) -> Decision | None:
     """Return what was kept already under the id that the page made, if it was sent before."""
     found = visit.house.desk.ledger.find(step) if step else None
     if found is not None and found.decided_by != visit.person.coder.id:
-        raise DecisionError("This page is out of date. Load it again, then decide.")
+        raise DecisionError(_NOT_YOURS)
     return found
 
 

@@ -10,7 +10,14 @@ from starlette.responses import HTMLResponse, Response
 from themeseed.records import CodeEstimates, Estimate, ManyCoderAgreement
 from themeseed.study.desk import Desk
 from themeseed.study.led import LEAST
-from themeseed.study.team_agreement import A_STRETCH, TOO_FEW, Among, team_agreement, team_material
+from themeseed.study.team_agreement import (
+    A_STRETCH,
+    TOO_FEW,
+    Among,
+    team_agreement,
+    team_material,
+    who_answered,
+)
 from themeseed.web.pages import render
 from themeseed.web.visit import Visit
 
@@ -71,11 +78,7 @@ async def agreement(request: Request, visit: Visit) -> Response:
             blind=asked.get("blind") == "1",
             now=asked.get("coding") == "now",
             by_week=by_week,
-            people=[
-                coder
-                for coder in desk.people
-                if visit.person.may("owner") or coder.id in {it.id for it in found.coders}
-            ],
+            people=who_answered(desk, visit.view),
             chosen=set(chosen),
         )
     )

@@ -35,6 +35,20 @@ def raw_of(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def undo_step_of(form: FormData) -> str | None:
+    """Return the id that the page made for an undo, so that what is sent twice is kept once."""
+    return text_of(form, "step") or None
+
+
+def redo_step_of(form: FormData) -> str | None:
+    """Return the id for a redo from the same page.
+
+    It is another than that of the undo: a page whose undo was kept, but never answered, may send both.
+    """
+    step = undo_step_of(form)
+    return f"{step}-redo" if step else None
+
+
 def lines_of(form: FormData, name: str) -> tuple[str, ...]:
     """Return a field's lines that are not blank."""
     return tuple(line.strip() for line in text_of(form, name).split("\n") if line.strip())

@@ -17,7 +17,7 @@ from themeseed.study.wanted import SEAT_ORDERS, SeatOrder, Wanted
 from themeseed.web.answers import to
 from themeseed.web.candidates_page import candidate_seen, quotes_of_candidate
 from themeseed.web.card import ahead, card_of
-from themeseed.web.forms import form_of, text_of
+from themeseed.web.forms import form_of, redo_step_of, text_of, undo_step_of
 from themeseed.web.house import House
 from themeseed.web.negative import quotes_against
 from themeseed.web.pages import counted, render
@@ -108,7 +108,7 @@ async def decide(request: Request, visit: Visit) -> Response:
 
 async def undo(request: Request, visit: Visit) -> Response:
     """Take back what the coder did last, a decision or a boundary edit, and show its quote."""
-    step = text_of(await form_of(request), "step") or None
+    step = undo_step_of(await form_of(request))
     known = _known_step(visit, step)
     if known is not None:
         return card_answer(request, visit, _told_undone(visit.house, known))
@@ -124,7 +124,7 @@ async def undo(request: Request, visit: Visit) -> Response:
 
 async def redo(request: Request, visit: Visit) -> Response:
     """Do again what was taken back last."""
-    step = text_of(await form_of(request), "step") or None
+    step = redo_step_of(await form_of(request))
     known = _known_step(visit, step)
     if known is not None:
         return card_answer(request, visit, _told_redone(visit.house, known))
