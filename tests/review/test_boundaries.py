@@ -1,5 +1,6 @@
 """Boundaries moved, split and joined: offsets always hold, nobody's words become somebody else's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from themeseed.records import BoundaryEdit, Coder, Decision, Document, Quote, Tu
 from themeseed.records.boundaries import out_of_force
 from themeseed.records.identity import text_digest
 from themeseed.review import Lineage, Recut, adjust, carried, join, proposal, split
+from themeseed.review.boundaries import not_joined
 from themeseed.review.ledger import Ledger
 from themeseed.segment import segment
 
@@ -132,6 +134,20 @@ def test_what_two_people_said_is_not_joined() -> None:
         join(DOCUMENT, QUOTES, SECOND, with_next=True)
     with pytest.raises(BoundaryError, match="No quote stands before this one in 'talk'"):
         join(DOCUMENT, QUOTES, FIRST, with_next=False)
+
+
+def test_why_a_neighbour_cannot_be_joined_is_said_in_words_that_fit() -> None:
+    def why(rows: Sequence[Quote], document: Document = DOCUMENT, *, place: int = 0) -> str:
+        return not_joined(document, rows, rows[place], with_next=True)
+
+    assert why(QUOTES) == ""
+    assert why(QUOTES, place=1).startswith("The quote after this one is P2's.")
+    other_case = [FIRST, replace(SECOND, case_id="another")]
+    assert why(other_case).startswith("The quote after this one is of another case.")
+    table = transcript(((None, "It was good."), (None, "It was bad.")), units="fixed")
+    rows = quotes_of(table)
+    assert why(rows, table).startswith("The quote after this one stands in a row of its own.")
+    assert why(rows, table, place=1) == "No quote stands after this one in 'talk'."
 
 
 def test_a_joined_quote_is_split_between_the_speakers_words() -> None:

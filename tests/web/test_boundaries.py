@@ -173,6 +173,20 @@ def test_a_quote_is_split_joined_and_taken_back_by_keyboard_alone(open_page: Ope
     expect(page.locator(".left")).to_contain_text("5 left")
 
 
+def test_a_join_that_would_be_refused_is_grey_and_says_why(open_page: Opens) -> None:
+    page = open_page()
+    previous = page.get_by_role("button", name="Join previous")
+    expect(previous).to_be_disabled()
+    expect(page.get_by_role("button", name="Join next")).to_be_enabled()
+    page.keyboard.press("J")
+    expect(page.locator("#trouble")).to_have_text("No quote stands before this one in 'talk.txt'.")
+    press(page, "n")
+    expect(page.locator("#trouble")).to_be_empty()
+    expect(page.get_by_role("button", name="Join next")).to_be_disabled()
+    page.get_by_role("button", name="Join next").click(force=True)
+    expect(page.locator("#trouble")).to_contain_text("The quote after this one is P2's.")
+
+
 def test_boundaries_move_by_word_and_sentence_and_are_left_with_escape(open_page: Opens) -> None:
     page = open_page()
     whole = page.locator("blockquote.quote").inner_text()

@@ -7,6 +7,7 @@ neighbour that a quote grows into gives way.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -112,22 +113,35 @@ def join(document: Document, quotes: Sequence[Quote], quote: Quote, *, with_next
     Raises:
         BoundaryError: there is no such neighbour, or it is somebody else's.
     """
-    place = next(number for number, each in enumerate(quotes) if each.id == quote.id)
-    other_place = place + 1 if with_next else place - 1
-    where = "after" if with_next else "before"
-    if not 0 <= other_place < len(quotes):
-        raise BoundaryError(f"No quote stands {where} this one in '{document.name}'.")
-    other = quotes[other_place]
-    if not _same_person(document, quote, other):
-        raise BoundaryError(
-            f"The quote {where} this one is {other.speaker or 'somebody'}'s. A quote belongs to one "
-            "speaker, whom tables count it for. To code an exchange, give both quotes the same code."
-        )
+    why_not = not_joined(document, quotes, quote, with_next=with_next)
+    other = _neighbour(quotes, quote, with_next=with_next)
+    if why_not or other is None:
+        raise BoundaryError(why_not)
     first, second = (quote, other) if with_next else (other, quote)
     start, end = min(first.start, second.start), max(first.end, second.end)
     name = f"{first.name}+{_last_part(first.name, second.name)}"
     joined = replace(_cut(document, first, start, end), name=name[-_LONGEST_NAME:])
     return Recut(kind="join", before=(first, second), after=(joined,))
+
+
+def not_joined(document: Document, quotes: Sequence[Quote], quote: Quote, *, with_next: bool) -> str:
+    """Return why a quote cannot be joined with its neighbour, "" where it can; asked for as by `join`."""
+    other, where = _neighbour(quotes, quote, with_next=with_next), "after" if with_next else "before"
+    if other is None:
+        return f"No quote stands {where} this one in '{document.name}'."
+    if _same_person(document, quote, other):
+        return ""
+    whose = (
+        f"is {other.speaker}'s"
+        if other.speaker and other.speaker != quote.speaker
+        else "is of another case"
+        if other.case_id != quote.case_id
+        else "stands in a row of its own"
+    )
+    return (
+        f"The quote {where} this one {whose}. A quote belongs to one speaker, whom tables count it for. "
+        "To code an exchange, give both quotes the same code."
+    )
 
 
 def room(document: Document, quotes: Sequence[Quote], quote: Quote) -> Span:
@@ -160,20 +174,20 @@ def own_turns(document: Document, quote: Quote) -> tuple[Span, ...]:
     """Return the stretches that the quote's speaker said, in order; the quote is always in one."""
     if not document.turns:
         return ((0, len(document.text)),)
-    alone = _stands_alone(document, quote)
-    found = [
-        (turn.start, turn.end)
-        for turn in document.turns
-        if (turn.start < quote.end and turn.end > quote.start)
-        or (
-            not alone
-            and turn.speaker == quote.speaker
-            and (turn.case_id or document.case_id) == quote.case_id
+    held = document.turns[
+        bisect_right(document.turns, quote.start, key=lambda turn: turn.end) : bisect_left(
+            document.turns, quote.end, key=lambda turn: turn.start
         )
     ]
+    among = held if _stands_alone(document, quote) else document.turns
+    mine = [
+        turn
+        for turn in among
+        if (turn.speaker, turn.case_id or document.case_id) == (quote.speaker, quote.case_id)
+    ]
     # Within the quote another's words may stand (it was joined): its ends are the speaker's.
-    mine = [each for each in found if _is_of(document, quote, each)]
-    return tuple(mine or found or [(quote.start, quote.end)])
+    found = [(turn.start, turn.end) for turn in mine or held]
+    return tuple(found or [(quote.start, quote.end)])
 
 
 def words(text: str, start: int, end: int) -> Iterator[Span]:
@@ -186,13 +200,11 @@ def words(text: str, start: int, end: int) -> Iterator[Span]:
         yield match.span()
 
 
-def _is_of(document: Document, quote: Quote, span: Span) -> bool:
-    return any(
-        (turn.start, turn.end) == span
-        and turn.speaker == quote.speaker
-        and (turn.case_id or document.case_id) == quote.case_id
-        for turn in document.turns
-    )
+def _neighbour(quotes: Sequence[Quote], quote: Quote, *, with_next: bool) -> Quote | None:
+    first = bisect_left(quotes, quote.start, key=lambda each: each.start)
+    place = next(at for at in range(first, len(quotes)) if quotes[at].id == quote.id)
+    other = place + 1 if with_next else place - 1
+    return quotes[other] if 0 <= other < len(quotes) else None
 
 
 def _stands_alone(document: Document, quote: Quote) -> bool:

@@ -17,6 +17,7 @@ from themeseed.records import (
     Suggestion,
 )
 from themeseed.review import proposal
+from themeseed.review.boundaries import not_joined
 from themeseed.study.desk import Desk
 from themeseed.study.seat import Seat
 from themeseed.study.shown import run_of
@@ -76,7 +77,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Everything on the card. `decision_id` is made for the decision to come."""
+    """Everything on the card. `decision_id` is made for the decision to come.
+
+    `not_next` and `not_previous` say why the quote cannot be joined with that neighbour, "" where it can.
+    """
 
     quote: Quote
     document: str
@@ -98,6 +102,8 @@ class Card:
     before_cut: tuple[str, ...] | None
     was_cut: bool
     may_cut: bool
+    not_next: str
+    not_previous: str
     memos: tuple[Memo, ...]
     flagged: bool
     decision_id: str
@@ -115,6 +121,7 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
     case = desk.cases.get(quote.case_id or "")
     before, after = around(desk, quote)
     place = desk.reading_order[quote.id] + 1
+    beside = document, desk.quotes_of(document.id), quote
     others = () if blind else _others(seat, quote)
     if others:
         seat.sightings.note([quote.id], "coding")
@@ -139,6 +146,8 @@ def card_of(seat: Seat, quote: Quote, *, may_cut: bool = False) -> Card:
         before_cut=_before_cut(seat, quote),
         was_cut=desk.lineage.last_edit(quote.id) is not None,
         may_cut=may_cut,
+        not_next=not_joined(*beside, with_next=True) if may_cut else "",
+        not_previous=not_joined(*beside, with_next=False) if may_cut else "",
         memos=tuple(
             memo
             for memo in desk.memos_of(quote.id)

@@ -89,6 +89,8 @@
     if (event.target.closest("#keep-marked")) keep([...marked]);
     const opens = event.target.closest("[data-opens]");
     if (opens) $(`#${opens.dataset.opens}`).showModal();
+    const says = event.target.closest("[data-says]");
+    if (says) trouble(says.dataset.says);
     const copies = event.target.closest("[data-copies]");
     if (copies) {
       navigator.clipboard.writeText(copies.dataset.copies).then(
