@@ -1,4 +1,4 @@
-"""Axe finds no serious fault on any page, light or dark, wide or narrow."""
+"""Axe finds no serious fault on any page, light or dark, wide or narrow; no column heading is broken."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +13,18 @@ from tests.study.test_promoting import keep
 from tests.web.conftest import served
 from tests.web.test_browser import paths_to_look_at, press
 from themeseed.study import open_study
+
+BROKEN_HEADINGS = """() => [...document.querySelectorAll("thead th")].flatMap((heading) => {
+  const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), broken = [];
+  while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(walker.currentNode, word.index);
+    range.setEnd(walker.currentNode, word.index + word[0].length);
+    if (range.getClientRects().length > 1) broken.push(word[0]);
+  }
+  return broken;
+})"""
+"""The words of column headings that are broken into two lines."""
 
 
 @pytest.mark.parametrize(
@@ -43,6 +55,8 @@ def test_axe_finds_no_serious_fault(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             faults += [f"{path} is wider than the window"] if wide > 0 else []
+            broken = page.evaluate(BROKEN_HEADINGS)
+            faults += [f"{path} breaks the column heading {broken}"] if broken else []
             found = Axe().run(page).response["violations"]
             faults += [
                 f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}"
