@@ -125,7 +125,7 @@ def join(document: Document, quotes: Sequence[Quote], quote: Quote, *, with_next
 
 
 def not_joined(document: Document, quotes: Sequence[Quote], quote: Quote, *, with_next: bool) -> str:
-    """Return why a quote cannot be joined with its neighbour, "" where it can; asked for as by `join`."""
+    """Return why a quote cannot be joined with its neighbour, "" where it can (as `join` asks)."""
     other, where = _neighbour(quotes, quote, with_next=with_next), "after" if with_next else "before"
     if other is None:
         return f"No quote stands {where} this one in '{document.name}'."

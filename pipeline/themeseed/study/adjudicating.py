@@ -225,8 +225,8 @@ def again(desk: Desk, earlier: Decision, by: Coder, *, decision_id: str | None =
         on_top is not None and on_top.decided_at > earlier.decided_at
     ):
         raise DecisionError(
-            f"What coders hold on '{quote.name}' changed since you took this back, so it was not redone. "
-            "Look at the quote as it stands now, and adjudicate it anew."
+            f"What coders hold on '{quote.name}' changed since you took this back, so it was not "
+            "redone. Look at the quote as it stands now, and adjudicate it anew."
         )
     codes = desk.codes_of(earlier)
     if earlier.codes and not codes:

@@ -79,7 +79,7 @@ class Other:
 class Card:
     """Everything on the card. `decision_id` is made for the decision to come.
 
-    `not_next` and `not_previous` say why the quote cannot be joined with that neighbour, "" where it can.
+    `not_next` and `not_previous` say why the quote is not to be joined with that neighbour, "" if it is.
     """
 
     quote: Quote
