@@ -1,5 +1,6 @@
 """What quotes can be grouped by: attributes of their cases, their documents, their cases."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ def groupings(
 ) -> tuple[Grouping, ...]:
     """Return what to group by: as asked, or all attributes, documents and cases with few values.
 
+    Of two that part the quotes alike, as documents and cases do where each interview is a file of its
+    own, the first is enough.
+
     Raises:
         UnknownNameError: quotes cannot be grouped by what was asked for.
     """
@@ -32,7 +36,7 @@ def groupings(
     if by is not None and by not in (*named, DOCUMENT, CASE):
         known = ", ".join((*named, DOCUMENT, CASE))
         raise UnknownNameError(f"Quotes cannot be grouped by '{by}'. Group by one of: {known}.")
-    document_name = {document.id: document.name for document in documents}
+    document_name = document_names(documents)
 
     def value(quote: Quote, name: str) -> str | None:
         case = case_of.get(quote.case_id or "")
@@ -42,13 +46,25 @@ def groupings(
             return document_name.get(quote.document_id, quote.document_id)
         return case.name if case else None
 
-    found = []
+    found: list[Grouping] = []
     for name in [by] if by else [*usable_attributes(cases), DOCUMENT, CASE]:
         group_of = {quote.id: group for quote in quotes if (group := value(quote, name))}
         groups = tuple(sorted(set(group_of.values())))
-        if by or 2 <= len(groups) <= MOST_VALUES:
+        few = 2 <= len(groups) <= MOST_VALUES
+        if by or (few and not any(_alike(group_of, each.group_of) for each in found)):
             found.append(Grouping(name=name, group_of=group_of, groups=groups))
     return tuple(found)
+
+
+def document_names(documents: Sequence[Document]) -> dict[str, str]:
+    """Return the name of each document by its id, numbered from the second of the same name on."""
+    names: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for document in documents:
+        times[document.name] += 1
+        again = times[document.name]
+        names[document.id] = document.name if again == 1 else f"{document.name} ({again})"
+    return names
 
 
 def named_in_settings(
@@ -63,3 +79,11 @@ def named_in_settings(
         return tuple(groupings(quotes, cases, documents, name)[0].group_of for name in names)
     except UnknownNameError as unknown:
         raise ConfigError(f"`attributes` under [match] in study.toml: {unknown}") from unknown
+
+
+def _alike(one: Mapping[str, str], two: Mapping[str, str]) -> bool:
+    """Return whether both part the same quotes into the same groups, whatever these are called."""
+    if one.keys() != two.keys():
+        return False
+    pairs = {(one[quote_id], two[quote_id]) for quote_id in one}
+    return len(pairs) == len(set(one.values())) == len(set(two.values()))

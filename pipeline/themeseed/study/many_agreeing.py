@@ -6,10 +6,10 @@ from dataclasses import replace
 from themeseed.compare import agreement_of_many
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.held_out import coding_of_machine, held_out_suggestions
-from themeseed.records import Coder, Coding, ManyCoderAgreement, Quote
+from themeseed.records import Coder, Coding, Document, GroupEstimates, ManyCoderAgreement, Quote
 from themeseed.review import before_adjudication, codings_of, in_current_codes, make_coder
 from themeseed.study.folder import Study
-from themeseed.study.groupings import DOCUMENT, groupings
+from themeseed.study.groupings import DOCUMENT, document_names, groupings
 from themeseed.study.running import Progress, gather
 
 MACHINE = "themeseed, each quote held out"
@@ -63,7 +63,7 @@ def agreement_between_coders(
             f"{study.folder} --coder NAME; or count the machine as one: --machine."
         )
     found = groupings(quotes, store.cases(), documents, by)
-    return agreement_of_many(
+    agreement = agreement_of_many(
         compared,
         quotes,
         codebook,
@@ -72,6 +72,7 @@ def agreement_between_coders(
         config=study.config.compare,
         seed=study.config.seed,
     )
+    return replace(agreement, by_group=_by_name(agreement.by_group, documents))
 
 
 def people_who_decided(study: Study) -> tuple[Coder, ...]:
@@ -79,6 +80,20 @@ def people_who_decided(study: Study) -> tuple[Coder, ...]:
     decided = {each.coder_id for each in codings_of(study.store.decisions())}
     people = (each for each in study.store.coders() if each.kind == "human" and each.id in decided)
     return tuple(sorted(people, key=lambda each: each.name))
+
+
+def _by_name(
+    found: Sequence[GroupEstimates], documents: Sequence[Document]
+) -> tuple[GroupEstimates, ...]:
+    """Return the groups with documents by their names, in the order of these."""
+    names = document_names(documents)
+    by_document = [
+        replace(each, name=names.get(each.name, each.name))
+        for each in found
+        if each.grouping == DOCUMENT
+    ]
+    others = [each for each in found if each.grouping != DOCUMENT]
+    return (*sorted(by_document, key=lambda each: each.name), *others)
 
 
 def _chosen(study: Study, names: Sequence[str]) -> tuple[Coder, ...]:
