@@ -5,6 +5,7 @@ Wherever they learned it, and after a new start of the server too.
 
 import csv
 import io
+import re
 import sqlite3
 from concurrent.futures import Future
 from contextlib import closing
@@ -19,7 +20,7 @@ from tests.web.test_code_table import visited as entered
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import HTMX, fields, kept, send
 from tests.web.test_visibility import BEN, eva_decides, visited
-from themeseed.review import codings_of, make_coder
+from themeseed.review import assign, codings_of, make_coder
 from themeseed.study import Study, promote
 from themeseed.study import team as teams
 from themeseed.study.desk import Desk, Live
@@ -134,6 +135,42 @@ def test_the_map_of_what_is_suggested_is_known_after_a_new_start(ida: TestClient
     (sighting,) = house.study.store.sightings()
     assert set(sighting.quote_ids) == set(house.desk.quotes)
     assert all(started_anew(house).knows(IDA.id, each) for each in house.desk.quotes)
+
+
+def test_who_asks_whether_a_code_is_suggested_for_the_very_words_is_told_and_blind_no_more(
+    ida: TestClient, house: House
+) -> None:
+    quote = list(house.desk.quotes.values())[20]
+    (suggested, *_) = house.desk.likeliest[quote.id].suggested
+    other = next(each for each in house.desk.codebook.codable_ids if each != suggested)
+    many = {"order": "document", "words": "e", "code": other}
+    shown = fields(ida.get("/review", params=many).text)["quote"]
+    assert [each for each in house.desk.quotes if house.desk.knows(IDA.id, each)] == [shown]
+    sought = {"order": "document", "words": quote.text, "code": other}
+    assert "Nothing is left to decide here" in ida.get("/review", params=sought).text
+    desk = started_anew(house)
+    assert desk.knows(IDA.id, quote.id)
+    decision, _ = Seat(desk, IDA).decide(quote.id, "none", seen="blind")
+    assert not decision.blind
+
+
+def test_no_choice_by_suggestion_tells_of_a_quote_that_is_assigned_blind(
+    ida: TestClient, house: House
+) -> None:
+    quote = list(house.desk.quotes.values())[20]
+    assigned = assign(IDA.id, [quote.id], by=EVA, blind=True)
+    house.study.store.add_coder(EVA)
+    house.study.store.append_team(assignments=[assigned])
+    pages = set()
+    for code in (*house.desk.codebook.codable_ids, ""):
+        sought = {"order": "document", "words": quote.text, "code": code}
+        html = ida.get("/review", params=sought).text
+        assert "Nothing is left to decide here" in html
+        card = html.split('<section id="card"')[1].split("</section>")[0]
+        pages.add(re.sub(r'value="[^"]*"', "", card))
+    assert len(pages) == 1, "all codes look alike, those that are suggested and the others"
+    assert not house.desk.knows(IDA.id, quote.id)
+    assert fields(ida.get("/review?order=document&words=&assigned=1").text)["seen"] == "blind"
 
 
 def test_what_is_left_to_decide_blind_counts_what_still_can_be(ida: TestClient, house: House) -> None:

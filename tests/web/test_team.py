@@ -1,5 +1,6 @@
 """Assignments over HTTP: what an owner assigns comes up in the coder's queue, blind where asked."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from starlette.testclient import TestClient
 
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import fields, send
+from themeseed.records import Role
 from themeseed.review import make_coder
 from themeseed.study import team as teams
 from themeseed.study.wanted import SeatOrder, Wanted
@@ -109,6 +111,29 @@ def test_what_is_open_goes_to_somebody_else_and_stays_blind(assigned: TestClient
     refused = assigned.post("/team/reassign", data={"coder": max_id, "to": EVA.id})
     assert refused.status_code == 409
     assert "is to code all of these quotes already" in refused.json()["error"]["message"]
+
+
+def test_a_coders_own_assignments_name_no_other_coder_unless_all_is_open_to_all(
+    assigned: TestClient, house: House
+) -> None:
+    assigned.post("/team/coder", data={"name": "Max"})
+    max_ = make_coder("Max")
+    assigned.post("/team/reassign", data={"coder": EVA.id, "to": max_.id, "why": "on leave"})
+
+    def told(role: Role, name: str) -> str:
+        come_in_as(assigned, house, role, name)
+        lines = map(json.loads, assigned.get("/audit.jsonl?what=assignment").text.splitlines())
+        return " | ".join(line["note"] for line in lines if line["coder"] == name)
+
+    assert "each coded by 2 coders" in told("coder", "Ben")
+    assert told("coder", "Eva").endswith("on leave; given to another coder")
+    assert told("coder", "Max") == "11 quotes: on leave; taken over from another coder"
+    come_in_as(assigned, house, "owner", "Ida")
+    owners = assigned.get("/audit.jsonl?what=assignment").text
+    assert "each coded by 2 of: Ben, Eva" in owners
+    assert "given to Max" in owners
+    assigned.post("/team/visibility", data={"visibility": "always"})
+    assert "each coded by 2 of: Ben, Eva" in told("coder", "Ben")
 
 
 def test_whole_documents_are_assigned_and_not_twice(ida: TestClient, house: House) -> None:

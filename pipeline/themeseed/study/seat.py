@@ -18,7 +18,7 @@ from themeseed.study.desk import Desk
 from themeseed.study.shown import Cards, Shown, run_of
 from themeseed.study.sightings import Sightings
 from themeseed.study.undoing import TakenBack, redoing_of, taken_back_by, undoing_of
-from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order, to_do_of
+from themeseed.study.wanted import ToDo, Wanted, chosen, in_wanted_order, tells_of, to_do_of
 from themeseed.study.writer import Entry
 
 _READ_ALONG = 10
@@ -55,6 +55,7 @@ class Seat:
                 "Quotes that are chosen by what is suggested for them, or those of a candidate, "
                 "cannot be decided blind. Choose 'any code', or another order."
             )
+        self.sightings.note(tells_of(self.desk, self.coder.id, wanted, self.knows, self.desk.quotes))
         if wanted == self.wanted and any(quote.id == self._current for quote in self._chosen()):
             return
         self.wanted = wanted
@@ -395,5 +396,4 @@ class Seat:
         return quote
 
     def _chosen(self) -> Iterator[Quote]:
-        quotes = self.desk.quotes.values()
-        return chosen(self.desk, self.coder.id, self.wanted, self.knows, quotes)
+        return chosen(self.desk, self.coder.id, self.wanted, self.knows, self.desk.quotes.values())

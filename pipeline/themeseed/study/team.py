@@ -3,7 +3,8 @@
 Nothing is kept here: each function returns what `Store.append_team` keeps.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -13,6 +14,9 @@ from themeseed.records import Assignment, Coder, TeamSetting, TeamSettingName, V
 from themeseed.review import assign, draw_by_share, share_out, withdraw
 from themeseed.study.desk import Desk
 from themeseed.study.wanted import to_do_of
+
+_FROM, _TO, _NOT_BLIND = "taken over from ", "given to ", ", could no longer decide blind"
+_CODED_BY = re.compile(r"(each coded by \d+) of: .*?(?=; not among \d+ that one of them|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +153,8 @@ def reassign_open(
         )
     told = f"{why}; " if why else ""
     blind = {each: mine[each].blind for each in free}
-    given = _assigned(desk, to_id, blind, how=f"{told}taken over from {one.name}", by=by)
-    return (withdraw(coder_id, free, by=by, how=f"{told}given to {other.name}"), *given)
+    given = _assigned(desk, to_id, blind, how=f"{told}{_FROM}{one.name}", by=by)
+    return (withdraw(coder_id, free, by=by, how=f"{told}{_TO}{other.name}"), *given)
 
 
 def set_visibility(visibility: Visibility, *, by: Coder) -> TeamSetting:
@@ -180,6 +184,23 @@ def loads(desk: Desk, document_id: str | None = None) -> tuple[Load, ...]:
     return tuple(found)
 
 
+def how_without_names(how: str, names: Collection[str]) -> str:
+    """Return how an assignment came about as a coder reads it: who else codes, they are not told.
+
+    >>> how_without_names("20% of all quotes, each coded by 2 of: Ida, Ben", ["Ida", "Ben"])
+    '20% of all quotes, each coded by 2 coders'
+    >>> how_without_names("Ben is ill; taken over from Ben, could no longer decide blind", ["Ben"])
+    'Ben is ill; taken over from another coder, could no longer decide blind'
+    """
+    how = _CODED_BY.sub(r"\1 coders", how)
+    for before in (_FROM, _TO):
+        rest, found, name = how.rpartition(before)
+        name, comma, after = (name, "", "") if name in names else name.partition(_NOT_BLIND)
+        if found and name in names:
+            how = f"{rest}{found}another coder{comma}{after}"
+    return how
+
+
 def _assigned(
     desk: Desk, coder_id: str, blind: Mapping[str, bool], *, how: str, by: Coder
 ) -> list[Assignment]:
@@ -188,7 +209,7 @@ def _assigned(
     parts = (
         (True, [each for each, asked in blind.items() if asked and each not in known], how),
         (False, [each for each, asked in blind.items() if not asked], how),
-        (False, [each for each in blind if each in known], f"{how}, could no longer decide blind"),
+        (False, [each for each in blind if each in known], f"{how}{_NOT_BLIND}"),
     )
     return [assign(coder_id, those, by=by, how=told, blind=it) for it, those, told in parts if those]
 

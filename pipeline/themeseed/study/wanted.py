@@ -1,7 +1,8 @@
 """Which quotes a coder wants to go through, and in which order."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, get_args
 
 from themeseed.records import Quote
@@ -9,6 +10,8 @@ from themeseed.review import in_order, in_random_order
 from themeseed.study.desk import Desk
 
 SeatOrder = Literal["document", "informative", "uncertain", "certain", "cluster", "blind"]
+FEW = 10
+"""Who asks which of fewer quotes a code is suggested for is told of each: it is there, or it is not."""
 SEAT_ORDERS: tuple[SeatOrder, ...] = get_args(SeatOrder)
 
 
@@ -111,6 +114,28 @@ def chosen(
     if wanted.flagged:
         keep.append(lambda quote: desk.flagged(coder_id, quote.id))
     return (quote for quote in quotes if all(test(quote) for test in keep))
+
+
+def tells_of(
+    desk: Desk, coder_id: str, wanted: Wanted, knows: Callable[[str], bool], quotes: Mapping[str, Quote]
+) -> list[str]:
+    """Return the open quotes of which a choice by what is suggested tells even where it leaves them out.
+
+    Whoever seeks the very words of a quote, and which quotes a code is suggested for, learns from an
+    empty page that it is not suggested there. Of those assigned blind a choice tells nothing; of many,
+    nothing of any one. Args as of `chosen`, quotes by id.
+    """
+    if wanted.code is None:
+        return []
+    is_open = (
+        quote.id
+        for quote in chosen(desk, coder_id, replace(wanted, code=None), knows, quotes.values())
+        if quote.id in desk.likeliest
+        and not desk.is_decided(coder_id, quote.id)
+        and not (desk.assigned.is_blind(coder_id, quote.id) and not knows(quote.id))
+    )
+    found = list(islice(is_open, FEW))
+    return found if len(found) < FEW else []
 
 
 def in_wanted_order(desk: Desk, order: SeatOrder, quotes: Sequence[Quote]) -> Sequence[Quote]:

@@ -21,6 +21,7 @@ from themeseed.store import CodebookVersion
 from themeseed.study.candidate_edits import told_edit
 from themeseed.study.codebook_changes import changes
 from themeseed.study.desk import Desk
+from themeseed.study.team import how_without_names
 
 WHATS = (
     "decision", "adjudication", "memo", "boundaries", "codebook", "candidate", "view", "assignment",
@@ -91,7 +92,7 @@ def trail(desk: Desk, view: View, asked: Asked, *, owner: bool) -> list[Line]:
     wanted = _quotes_asked(desk, asked.quote) if asked.quote else None
     found = [
         line
-        for line in _all(desk, asked.what)
+        for line in _all(desk, asked.what, names_coders=view.all)
         if (owner or _may_see(line, view))
         and (not asked.what or line.what == asked.what)
         and (not asked.coder_id or asked.coder_id in (line.coder_id, line.by_id))
@@ -133,7 +134,7 @@ def _may_see(line: Line, view: View) -> bool:
     return line.what == "setting" and line.coder_id is None
 
 
-def _all(desk: Desk, what: str) -> Iterator[Line]:
+def _all(desk: Desk, what: str, *, names_coders: bool) -> Iterator[Line]:
     store = desk.study.store
     if what in ("", "decision", "adjudication"):
         yield from _decisions(desk)
@@ -149,7 +150,8 @@ def _all(desk: Desk, what: str) -> Iterator[Line]:
     if what in ("", "view"):
         yield from (_view_edit(each) for each in store.view_edits())
     if what in ("", "assignment"):
-        yield from (_assignment(each) for each in store.assignments())
+        names = frozenset() if names_coders else frozenset(each.name for each in desk.people)
+        yield from (_assignment(each, names) for each in store.assignments())
     if what in ("", "setting"):
         yield from (_setting(each) for each in store.team_settings())
     # What was looked at would drown what was done: it is told where it is asked for.
@@ -276,8 +278,9 @@ def _view_edit(it: ViewEdit) -> Line:
     )
 
 
-def _assignment(it: Assignment) -> Line:
-    n = len(it.quote_ids)
+def _assignment(it: Assignment, names: frozenset[str]) -> Line:
+    """Return an assignment, how it came about without the names of coders that are not to be told."""
+    n, how = len(it.quote_ids), how_without_names(it.how, names) if names else it.how
     return _line(
         it.assigned_at,
         "assignment",
@@ -287,7 +290,7 @@ def _assignment(it: Assignment) -> Line:
         it.id,
         by_id=it.assigned_by,
         blind=it.blind,
-        told={"note": f"{n:,} {'quote' if n == 1 else 'quotes'}{': ' if it.how else ''}{it.how}"},
+        told={"note": f"{n:,} {'quote' if n == 1 else 'quotes'}{': ' if how else ''}{how}"},
     )
 
 
