@@ -209,7 +209,8 @@ def _clustering(quotes: tuple[Quote, ...], truth: Sequence[int]) -> Clustering:
         if ids:
             clusters.append(
                 Cluster(id=f"k{code}", quote_ids=ids, keywords=tuple(words[code].split()),
-                        exemplar_ids=ids[:3])
+                        exemplar_ids=ids[:3], loose_ids=ids[4:5], refound=0.9 - 0.1 * code,
+                        refound_documents=0.95 - 0.1 * code, least_document=0.5)
             )  # fmt: skip
     return Clustering(
         clusters=tuple(sorted(clusters, key=lambda one: -len(one.quote_ids))),

@@ -15,6 +15,7 @@ from themeseed.report import (
     confused_rows,
     confusion_rows,
     count_rows,
+    told_cluster,
 )
 from themeseed.report.attribute_tables import NOT_RECORDED
 from themeseed.report.wording import measured, shortened
@@ -109,10 +110,29 @@ def test_confused_pairs_stand_most_frequent_first_and_leave_out_agreement() -> N
 def test_clusters_are_listed_with_words_codes_and_nearest_quote() -> None:
     assert FOUND.clustering is not None
     table = cluster_rows(FOUND.clustering, FOUND.quotes, FOUND.codebook, FOUND.decided())
-    assert table.columns == ("Group", "Quotes", "Keywords", "Codes inside", "Nearest to its centre")
-    assert table.rows[0][2] == "group, training, experience"
-    assert str(table.rows[0][3]).startswith(NAMES[0])
-    assert table.notes == (FOUND.clustering.reason,)
+    assert table.columns == (
+        *("Group", "Quotes", "Also here", "Loose", "Found again", "Without a document", "Note"),
+        *("Keywords", "Codes inside", "Nearest to its centre"),
+    )
+    assert table.rows[0][7] == "group, training, experience"
+    assert str(table.rows[0][8]).startswith(NAMES[0])
+    assert table.rows[0][4:7] == ("0.90", "0.95", "")
+    assert [row[6] for row in table.rows].count("fragile") == 1
+    assert table.notes[0] == FOUND.clustering.reason
+    assert "1 of 5 groups is fragile" in " ".join(table.notes)
+
+
+def test_groups_that_were_never_made_again_have_no_columns_for_it() -> None:
+    assert FOUND.clustering is not None
+    plain = tuple(
+        replace(each, refound=None, refound_documents=None) for each in FOUND.clustering.clusters
+    )
+    table = cluster_rows(replace(FOUND.clustering, clusters=plain), FOUND.quotes)
+    assert table.columns == (
+        *("Group", "Quotes", "Also here", "Loose", "Keywords", "Nearest to its centre"),
+    )
+    assert not any("fragile" in note for note in table.notes)
+    assert told_cluster(plain[0]) == "1 of its quotes only loosely."
 
 
 def test_only_a_persons_codings_count_as_decided() -> None:

@@ -250,8 +250,16 @@ def test_a_second_encoder_is_named_by_the_run_and_weighed_in_it(
     assert ran.run.encoder_digest != first.encoder_digest
     assert dict(ran.run.settings)["embed.also"] == f'["{folder}"]'
     assert by_name(study, ran.suggestions) != by_name(study, study.store.suggestions(first.id))
-    # Groups are the first encoder's: they stay as they are.
-    assert ran.clustering == study.store.clustering(first.id)
+    # Groups are the first encoder's: they stay as they are, and say what comes back by the other.
+    before = study.store.clustering(first.id)
+    assert before is not None
+    assert [each.quote_ids for each in ran.clustering.clusters] == [
+        each.quote_ids for each in before.clusters
+    ]
+    # Both folders hold the same model.
+    assert all(each.refound_encoders == (1.0,) for each in ran.clustering.clusters)
+    assert all(each.refound_encoders == () for each in before.clusters)
+    assert study.store.clustering(ran.run.id) == ran.clustering
     assert not run_study(study).new
     heavier = replace(embedding, also_weight=1.0)
     assert run_study(replace(study, config=replace(study.config, embed=heavier))).new

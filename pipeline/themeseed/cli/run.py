@@ -38,6 +38,7 @@ def run(
     """Embed what is new, cluster, match and suggest. Decisions are never touched."""
     from dataclasses import asdict
 
+    from themeseed.report import told_groups
     from themeseed.study import open_study, run_study
     from themeseed.study.second_reader import sends_to
 
@@ -86,6 +87,7 @@ def run(
         out.say(
             f"{len(ran.clustering.clusters)} clusters ({ran.clustering.method}): {ran.clustering.reason}"
         )
+        out.say(" ".join(told_groups(ran.clustering)))
     else:
         out.say("Nothing has changed since the latest run; its suggestions stand.")
     _say_options(ran, out)

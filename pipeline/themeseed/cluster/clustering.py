@@ -1,24 +1,33 @@
 """Vectors and words of quotes -> Clustering, by the method that fits their number."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.cluster.coarse import coarse_to_fine_groups
 from themeseed.cluster.count import choose_count
-from themeseed.cluster.exemplars import nearest_to_centre
-from themeseed.cluster.grouping import Vectors, cut, kmeans_groups, ward_groups
-from themeseed.cluster.keywords import class_keywords
-from themeseed.cluster.walks import Network, network_of
+from themeseed.cluster.describing import described, with_refound, with_standing
+from themeseed.cluster.grouper import Grouper
+from themeseed.cluster.grouping import Vectors
+from themeseed.cluster.refinding import refound, similarity
+from themeseed.cluster.standing import NONE
 from themeseed.config import ClusterConfig
 from themeseed.errors import NothingToDoError, UnknownNameError
-from themeseed.records import Cluster, Clustering, Embeddings, Words
-from themeseed.records.identity import stable_id
+from themeseed.records import Clustering, Embeddings, Words
 
 # The stage takes 6 s and 1 GB at 5,000 quotes, and grows with the square of their number.
 TREE_LIMIT = 5_000
 
 
-def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed: int) -> Clustering:
+def cluster(
+    embeddings: Embeddings,
+    words: Words,
+    config: ClusterConfig,
+    *,
+    seed: int,
+    documents: Mapping[str, str] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Clustering:
     """Return groups of similar quotes, largest first, with their words and most typical quotes.
 
     Args:
@@ -26,6 +35,9 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
         words: the lemmas of the same quotes, in any order; further quotes do no harm.
         config: method, number of groups (0: chosen), smallest size.
         seed: for the sample that the number is chosen on (above 2,000 quotes), and for k-means.
+        documents: the document of each quote. Where given, it is measured how much of each group comes
+            back without some of the quotes, without each document, and by each further encoder alone.
+        on_progress: told how many of how many groupings are made again.
 
     Raises:
         NothingToDoError: there are no quotes.
@@ -35,30 +47,44 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
         raise NothingToDoError(
             "There are 0 quotes to group. Add material first: themeseed add STUDY FILES..."
         )
-    lemmas = _lemmas_of(embeddings.ids, words)
     # Sorted by content, rows stand in the same order however the quotes came and whatever they
     # are called; ids settle between quotes of the same content.
     rows = _by_content(embeddings)
     ids = tuple(embeddings.ids[row] for row in rows)
-    vectors = _unit(embeddings.vectors[rows])
-
+    by_id = _lemmas_of(ids, words)
+    lemmas = [by_id[quote_id] for quote_id in ids]
     method, why = _choose_method(len(ids), config)
-    network = None
-    if method == "walks" and len(ids) > 1:
-        network = network_of(vectors, [lemmas[quote_id] for quote_id in ids])
+    whole = Grouper(vectors=_unit(embeddings.vectors[rows]), lemmas=lemmas, method=method)
     count = choose_count(
-        vectors,
+        whole.vectors,
         wanted=config.n_clusters,
         min_size=config.min_cluster_size,
         seed=seed,
-        network=network,
+        network=whole.network,
     )
     if count.groups == 1:
         method, why = "one group", ""
-    assignment = _group(vectors, method, count.groups, seed, network)
-    members, left_out, note = _keep_large(assignment, config.min_cluster_size)
+    members, left_out, note = _keep_large(whole.groups(count.groups, seed=seed), config.min_cluster_size)
+    group = np.full(len(ids), NONE, dtype=np.intp)
+    for number, its_rows in enumerate(members):
+        group[its_rows] = number
+    clusters = with_standing(described(members, ids, whole, config), ids, whole, group)
+    if documents is not None and len(members) > 1:
+        again = refound(
+            group,
+            [documents.get(quote_id, "") for quote_id in ids],
+            lambda kept, its_seed: whole.among(kept).groups(count.groups, seed=its_seed),
+            seed=seed,
+            on_progress=on_progress,
+        )
+        others = [
+            whole.seen_by(_unit(each.vectors[rows])).groups(count.groups, seed=seed)
+            for each in embeddings.other_encoders
+        ]
+        by_others = [similarity(group, each, len(members)) for each in others]
+        clusters = with_refound(clusters, again, by_others)
     return Clustering(
-        clusters=_describe(members, ids, vectors, lemmas, config),
+        clusters=clusters,
         unclustered_ids=tuple(ids[row] for row in left_out),
         method=method,
         reason=" ".join(part for part in (why, count.reason, note) if part),
@@ -71,20 +97,6 @@ def cluster(embeddings: Embeddings, words: Words, config: ClusterConfig, *, seed
             ("min_cluster_size", str(config.min_cluster_size)),
         ),
     )
-
-
-def _group(
-    vectors: Vectors, method: str, count: int, seed: int, network: Network | None
-) -> NDArray[np.intp]:
-    if method == "walks" and network:
-        return next(cut(network.merges, [count]))
-    if method == "ward":
-        return ward_groups(vectors, count)
-    if method == "coarse":
-        return coarse_to_fine_groups(vectors, count, seed=seed)
-    if method == "kmeans":
-        return kmeans_groups(vectors, count, seed=seed)
-    return np.zeros(len(vectors), dtype=np.intp)
 
 
 def _lemmas_of(ids: tuple[str, ...], words: Words) -> dict[str, tuple[str, ...]]:
@@ -136,8 +148,12 @@ def _choose_method(n: int, config: ClusterConfig) -> tuple[str, str]:
 def _keep_large(
     assignment: NDArray[np.intp], min_size: int
 ) -> tuple[list[NDArray[np.intp]], NDArray[np.intp], str]:
-    """Return the rows of each group that is large enough, the other rows, and a note on them."""
+    """Return the rows of each group that is large enough, the other rows, and a note on them.
+
+    Largest first; of equal ones the first by content, since ids may change with a document.
+    """
     groups = [np.flatnonzero(assignment == group) for group in np.unique(assignment)]
+    groups.sort(key=lambda rows: (-len(rows), int(rows.min())))
     large = [group for group in groups if len(group) >= min_size]
     if not large:
         note = (
@@ -151,30 +167,3 @@ def _keep_large(
         return large, np.empty(0, dtype=np.intp), ""
     left_out = np.sort(np.concatenate(small))
     return large, left_out, f"{len(left_out)} in groups smaller than {min_size} are left unclustered."
-
-
-def _describe(
-    members: list[NDArray[np.intp]],
-    ids: tuple[str, ...],
-    vectors: Vectors,
-    lemmas: dict[str, tuple[str, ...]],
-    config: ClusterConfig,
-) -> tuple[Cluster, ...]:
-    # Largest first; of equal ones the first by content, since ids may change with a document.
-    members = sorted(members, key=lambda rows: (-len(rows), int(rows.min())))
-    keywords = class_keywords(
-        [[lemmas[ids[row]] for row in rows] for rows in members], most=config.keywords
-    )
-    clusters = []
-    for rows, its_words in zip(members, keywords, strict=True):
-        quote_ids = tuple(ids[row] for row in rows)
-        nearest = nearest_to_centre(vectors[rows], most=config.exemplars)
-        clusters.append(
-            Cluster(
-                id=stable_id("cluster", *quote_ids),
-                quote_ids=quote_ids,
-                keywords=its_words,
-                exemplar_ids=tuple(quote_ids[position] for position in nearest),
-            )
-        )
-    return tuple(clusters)

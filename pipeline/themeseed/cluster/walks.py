@@ -28,8 +28,9 @@ _LEAST = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Network:
-    """The graph of n quotes (n x n, symmetric), and the joins of the tree that walks on it make."""
+    """How alike n quotes are (n x n), their graph, and the joins of the tree that walks on it make."""
 
+    alike: Likeness
     graph: sparse.csr_array
     merges: Merges
 
@@ -41,8 +42,13 @@ def network_of(vectors: Vectors, lemmas: Sequence[Lemmas]) -> Network:
         vectors: n x d of unit length.
         lemmas: the words of each quote.
     """
-    graph = neighbour_graph(likeness(vectors, lemmas))
-    return Network(graph=graph, merges=walk_merges(graph))
+    return network_by(likeness(vectors, lemmas))
+
+
+def network_by(alike: Likeness) -> Network:
+    """Return the graph and the tree of at least two quotes that are so much alike."""
+    graph = neighbour_graph(alike)
+    return Network(alike=alike, graph=graph, merges=walk_merges(graph))
 
 
 def neighbour_graph(alike: Likeness) -> sparse.csr_array:

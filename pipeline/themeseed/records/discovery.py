@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from themeseed.records.found_again import is_fragile
+
 CandidateSource = Literal["nothing fitted", "alike", "pinned"]
 """Why quotes stand together: people decided that no code fits quotes like these, the quotes are more
 alike than chance makes them, or somebody pinned them and they were not found again."""
@@ -115,13 +117,8 @@ class CandidateTheme:
 
     @property
     def fragile(self) -> bool:
-        """Whether it should not be believed yet: it comes back by less than 0.6.
-
-        Hennig, C. (2007): Cluster-wise assessment of cluster stability. Computational Statistics &
-        Data Analysis 52, 258-271: below 0.6 a cluster should not be trusted.
-        """
-        again = [self.refound, *([] if self.refound_documents is None else [self.refound_documents])]
-        return min(again) < 0.6
+        """Whether it should not be believed yet: it comes back by less than 0.6 (`is_fragile`)."""
+        return is_fragile(self.refound, self.refound_documents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

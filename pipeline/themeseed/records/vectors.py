@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from themeseed.records.found_again import is_fragile
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Embeddings:
@@ -38,6 +40,11 @@ class Embeddings:
             return self.encoder_digest
         parts = [f"{each.encoder_digest} {each.weight}" for each in (self, *self.others)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def other_encoders(self) -> tuple["Embeddings", ...]:
+        """The same texts as each further encoder sees them; what else quotes share is not centred."""
+        return tuple(each for each in self.others if each.centred)
 
     def of(self, ids: Sequence[str]) -> "Embeddings":
         """Return the vectors of some texts, in the order given, by every encoder."""
@@ -76,12 +83,34 @@ class Embeddings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """A group of quotes: its words, and the quotes nearest to its centre, nearest first."""
+    """A group of quotes: its words, and the quotes nearest to its centre, nearest first.
+
+    `also_ids` are quotes of other clusters, or of none, that stand in this one too, most alike first;
+    `loose_ids` those of its own that hardly belong: more than one in ten of all other quotes are as much
+    like it as they are, or they are less like it than any two quotes are in the mean.
+
+    `refound` is how much of it the same way of grouping finds again without a fifth of the quotes,
+    `refound_documents` without each document in turn: the mean Jaccard similarity to the nearest group
+    then found, 0 to 1; `least_document` is the smallest of these. `refound_encoders` has one number
+    for each further encoder: what comes back by that one alone. None, or nothing, where it was not
+    measured.
+    """
 
     id: str
     quote_ids: tuple[str, ...]
     keywords: tuple[str, ...]
     exemplar_ids: tuple[str, ...]
+    also_ids: tuple[str, ...] = ()
+    loose_ids: tuple[str, ...] = ()
+    refound: float | None = None
+    refound_documents: float | None = None
+    least_document: float | None = None
+    refound_encoders: tuple[float, ...] = ()
+
+    @property
+    def fragile(self) -> bool:
+        """Whether it should not be believed yet: it comes back by less than 0.6 (`is_fragile`)."""
+        return is_fragile(self.refound, self.refound_documents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

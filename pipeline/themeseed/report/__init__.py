@@ -24,6 +24,7 @@ from themeseed.report.figure_tables import (
     stopping_rows,
 )
 from themeseed.report.findings import AgreementSection, AtBar, AuditRow, Findings
+from themeseed.report.group_tables import cluster_rows, told_cluster, told_groups
 from themeseed.report.many_tables import (
     groupings_of,
     many_code_rows,
@@ -51,7 +52,6 @@ from themeseed.report.table import Table
 from themeseed.report.tables import (
     agreement_rows,
     bar_rows,
-    cluster_rows,
     code_rows,
     confused_rows,
     confusion_rows,
@@ -133,6 +133,8 @@ __all__ = [
     "set_aside_rows",
     "steering_rows",
     "stopping_rows",
+    "told_cluster",
+    "told_groups",
     "trust_rows",
     "unitizing_code_rows",
     "unitizing_rows",

@@ -9,6 +9,7 @@ from themeseed.report.cost_plot import cost_picture
 from themeseed.report.disagreement_view import KindView, gallery, kinds_of
 from themeseed.report.figure_view import FigureView, figure_view
 from themeseed.report.findings import AgreementSection, Findings
+from themeseed.report.group_tables import told_cluster, told_groups
 from themeseed.report.many_tables import (
     groupings_of,
     many_code_rows,
@@ -72,13 +73,14 @@ class AgreementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterView:
-    """One cluster: its number, words, nearest quotes as (name, text), and the codes inside."""
+    """One cluster: its number, words, nearest quotes as (name, text), the codes inside, how sure."""
 
     number: int
     size: str
     keywords: tuple[str, ...]
     exemplars: tuple[tuple[str, str], ...]
     codes: str
+    sure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,6 @@ class Page:
     figures: FigureView | None
     clustering: str
     clusters: tuple[ClusterView, ...]
-    unclustered: str
     quotes: QuoteList
     uncalibrated: bool
     codebook_name: str
@@ -152,9 +153,8 @@ def page(findings: Findings) -> Page:
         attributes=_attribute_tables(findings),
         counts=count_rows(suggested, decided, findings.codebook),
         figures=figure_view(findings),
-        clustering=findings.clustering.reason if findings.clustering else "",
+        clustering=_told_clustering(findings),
         clusters=_clusters(findings),
-        unclustered=_unclustered(findings),
         quotes=quote_list(findings),
         uncalibrated=any(not one.calibrated for one in findings.suggestions),
         codebook_name=findings.codebook.name,
@@ -282,6 +282,11 @@ def _compared(findings: Findings) -> tuple[Table, ...]:
     return (*tables, contribution_rows(found))
 
 
+def _told_clustering(findings: Findings) -> str:
+    found = findings.clustering
+    return " ".join((found.reason, *told_groups(found))) if found else ""
+
+
 def _clusters(findings: Findings) -> tuple[ClusterView, ...]:
     if findings.clustering is None:
         return ()
@@ -296,16 +301,10 @@ def _clusters(findings: Findings) -> tuple[ClusterView, ...]:
             keywords=one.keywords,
             exemplars=tuple((quote.name, quote.text) for quote in shown),
             codes=codes_inside(one.quote_ids, codes_of, findings.codebook),
+            sure=told_cluster(one),
         )
 
     return tuple(view(number, one) for number, one in enumerate(findings.clustering.clusters, start=1))
-
-
-def _unclustered(findings: Findings) -> str:
-    left = len(findings.clustering.unclustered_ids) if findings.clustering else 0
-    if not left:
-        return ""
-    return f"{counted(left, 'quote')} {'belongs' if left == 1 else 'belong'} to no group."
 
 
 def _made(findings: Findings) -> tuple[tuple[str, str], ...]:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from themeseed.records import Agreement, Clustering, Codebook, Coding, Quote
+from themeseed.records import Agreement, Codebook, Coding
 from themeseed.report.findings import AgreementSection
 from themeseed.report.remarks import gathered
 from themeseed.report.table import Cell, Table
-from themeseed.report.wording import NO_CODE, code_name, marks, measured, shortened
+from themeseed.report.wording import NO_CODE, code_name, marks, measured
 
 
 def agreement_rows(sections: Sequence[AgreementSection]) -> Table:
@@ -131,32 +131,6 @@ def count_rows(suggested: Sequence[Coding], decided: Sequence[Coding], codebook:
     rows.append((NO_CODE.capitalize(), first["(none)"], second["(none)"]))
     return Table(
         title="Quotes for each code", columns=("Code", "Suggested", "Decided"), rows=tuple(rows)
-    )
-
-
-def cluster_rows(
-    clustering: Clustering,
-    quotes: Sequence[Quote],
-    codebook: Codebook | None = None,
-    codings: Sequence[Coding] = (),
-) -> Table:
-    """Return one row for each cluster: size, keywords, nearest quote, and what was coded in it."""
-    text_of = {quote.id: quote.text for quote in quotes}
-    codes_of = {coding.quote_id: coding.codes for coding in codings}
-    rows: list[tuple[Cell, ...]] = []
-    for number, one in enumerate(clustering.clusters, start=1):
-        nearest = next((text_of[id_] for id_ in one.exemplar_ids if id_ in text_of), "")
-        cells: list[Cell] = [number, len(one.quote_ids), ", ".join(one.keywords)]
-        if codebook is not None:
-            cells.append(codes_inside(one.quote_ids, codes_of, codebook))
-        rows.append((*cells, shortened(nearest, 110)))
-    with_codes = ("Codes inside",) if codebook is not None else ()
-    left = len(clustering.unclustered_ids)
-    return Table(
-        title="Groups of similar quotes",
-        columns=("Group", "Quotes", "Keywords", *with_codes, "Nearest to its centre"),
-        rows=tuple(rows),
-        notes=(clustering.reason, *((f"{left} quotes belong to no group.",) if left else ())),
     )
 
 

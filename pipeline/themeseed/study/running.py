@@ -3,11 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from themeseed.cluster import cluster
 from themeseed.config import Config, config_hash, settings_of
 from themeseed.embed import Encoders, VectorCache, embed_by_all, load_encoders
 from themeseed.errors import NothingToDoError
@@ -32,9 +31,9 @@ from themeseed.review import (
     settled,
     settled_refusals,
 )
-from themeseed.segment import lemmatise
 from themeseed.study.deep import Deep, deepen_study
 from themeseed.study.folder import Study
+from themeseed.study.grouped_quotes import grouped_quotes
 from themeseed.study.groupings import named_in_settings
 from themeseed.study.hearing import hear
 from themeseed.study.judging import judging
@@ -154,7 +153,7 @@ def run_study(
     if run_id in {each.id for each in study.store.runs()}:
         # The same inputs came back after others (a decision was undone): a run of its own.
         run_id = stable_id(run_id, str(len(study.store.runs())))
-    clustering = _clustering(study, material, config, on_progress)
+    clustering = grouped_quotes(study, material, config, on_progress)
     if on_progress:
         on_progress("Matching and suggesting", 0, 2)
     deepened = _deepen(study, material, config, on_progress) if config.embed.deep else None
@@ -282,40 +281,6 @@ def _settings(
     if deep is not None:
         config = replace(config, embed=replace(config.embed, deep=deep))
     return config if seed is None else replace(config, seed=seed)
-
-
-def _clustering(
-    study: Study, material: Material, config: Config, on_progress: Progress | None
-) -> Clustering:
-    """Return the clusters; those of the latest run where quotes, vectors and settings are the same."""
-    made_from = _digest(
-        [quote.id for quote in sorted(material.quotes, key=lambda each: each.id)],
-        material.embeddings.encoder_digest,
-        astuple(config.cluster),
-        config.segment.spacy_model,
-        config.seed,
-    )
-    latest = study.store.latest_run()
-    known = study.store.clustering(latest.id) if latest else None
-    if known is not None and ("made_from", made_from) in known.parameters:
-        return known
-
-    def tell(done: int, total: int) -> None:
-        if on_progress:
-            on_progress("Finding the words of quotes", done, total)
-
-    words = lemmatise(
-        [quote.id for quote in material.quotes],
-        [quote.text for quote in material.quotes],
-        spacy_model=config.segment.spacy_model,
-        on_progress=tell,
-    )
-    if on_progress:
-        on_progress("Grouping quotes", 0, 2)
-    found = cluster(material.embeddings, words, config.cluster, seed=config.seed)
-    if on_progress:
-        on_progress("Grouping quotes", 2, 2)
-    return replace(found, parameters=(*found.parameters, ("made_from", made_from)))
 
 
 def _match(material: Material, config: Config) -> Matching:

@@ -1,0 +1,118 @@
+"""Groups of similar quotes as plain tables, and in words how surely they are groups."""
+
+from collections.abc import Sequence
+
+from themeseed.records import Cluster, Clustering, Codebook, Coding, Quote
+from themeseed.report.table import Cell, Table
+from themeseed.report.tables import codes_inside
+from themeseed.report.wording import counted, shortened
+
+_MOST_CHARACTERS = 110
+
+
+def cluster_rows(
+    clustering: Clustering,
+    quotes: Sequence[Quote],
+    codebook: Codebook | None = None,
+    codings: Sequence[Coding] = (),
+) -> Table:
+    """Return one row for each cluster: size, keywords, what was coded in it, how surely it is one."""
+    text_of = {quote.id: quote.text for quote in quotes}
+    codes_of = {coding.quote_id: coding.codes for coding in codings}
+    measured = any(each.refound is not None for each in clustering.clusters)
+    rows: list[tuple[Cell, ...]] = []
+    for number, one in enumerate(clustering.clusters, start=1):
+        nearest = next((text_of[id_] for id_ in one.exemplar_ids if id_ in text_of), "")
+        cells: list[Cell] = [number, len(one.quote_ids), len(one.also_ids), len(one.loose_ids)]
+        if measured:
+            cells += [_share(one.refound), _share(one.refound_documents), _note(one)]
+        cells.append(", ".join(one.keywords))
+        if codebook is not None:
+            cells.append(codes_inside(one.quote_ids, codes_of, codebook))
+        rows.append((*cells, shortened(nearest, _MOST_CHARACTERS)))
+    return Table(
+        title="Groups of similar quotes",
+        columns=(
+            *("Group", "Quotes", "Also here", "Loose"),
+            *(("Found again", "Without a document", "Note") if measured else ()),
+            *("Keywords", *(("Codes inside",) if codebook is not None else ())),
+            "Nearest to its centre",
+        ),
+        rows=tuple(rows),
+        notes=(clustering.reason, *told_groups(clustering)),
+    )
+
+
+def told_groups(clustering: Clustering) -> tuple[str, ...]:
+    """Return sentences on a clustering: what comes back of its groups, and whose quotes are whose."""
+    clusters = clustering.clusters
+    found: list[str] = []
+    if left := len(clustering.unclustered_ids):
+        found.append(f"{counted(left, 'quote')} {'belongs' if left == 1 else 'belong'} to no group.")
+    known = [each for each in clusters if each.refound is not None]
+    if known:
+        n = sum(each.fragile for each in known)
+        found.append(
+            f"{_of_groups(n, len(known))} fragile: less than 0.60 comes back in the mean when a fifth "
+            "of the quotes is left out, or each document in turn."
+        )
+    if clustering.method in ("walks", "ward") and known:
+        found.append("No seed has a part in these groups.")
+    for place in range(max((len(each.refound_encoders) for each in clusters), default=0)):
+        shares = [each.refound_encoders[place] for each in clusters]
+        found.append(
+            f"By {'the other' if place == 0 else 'another'} encoder alone {min(shares):.2f} to "
+            f"{max(shares):.2f} of each comes back."
+        )
+    also, loose = (
+        sum(len(getattr(each, name)) for each in clusters) for name in ("also_ids", "loose_ids")
+    )
+    if also:
+        found.append(
+            f"{counted(also, 'quote')} {'stands' if also == 1 else 'stand'} in a second group too: more "
+            "like it than a quarter of its own quotes are."
+        )
+    if loose:
+        found.append(
+            f"{counted(loose, 'quote')} {'is' if loose == 1 else 'are'} loose in a group: more than "
+            "one in ten of the quotes outside are as much like it."
+        )
+    return tuple(found)
+
+
+def told_cluster(one: Cluster) -> str:
+    """Return in a line how surely one group is one; "" where that was not measured.
+
+    >>> told_cluster(Cluster(id="k", quote_ids=("a",), keywords=(), exemplar_ids=(), refound=0.5))
+    'Found again: 0.50 of it; fragile.'
+    """
+    parts = []
+    if one.refound is not None:
+        again = f"Found again: {one.refound:.2f} of it"
+        if one.refound_documents is not None:
+            again += f", {one.refound_documents:.2f} without each document"
+        if one.refound_encoders:
+            alone = ", ".join(f"{each:.2f}" for each in one.refound_encoders)
+            again += f", {alone} by another encoder alone"
+        parts.append(f"{again}; fragile." if one.fragile else f"{again}.")
+    if one.also_ids:
+        parts.append(f"{counted(len(one.also_ids), 'quote')} of other groups also here.")
+    if one.loose_ids:
+        parts.append(f"{len(one.loose_ids):,} of its quotes only loosely.")
+    return " ".join(parts)
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.2f}"
+
+
+def _note(one: Cluster) -> str:
+    return "fragile" if one.fragile else ""
+
+
+def _of_groups(n: int, of: int) -> str:
+    if n == 0:
+        return f"None of {of} groups is"
+    if n == of:
+        return f"All {of} groups are" if of > 1 else "The group is"
+    return f"{n} of {of} groups {'is' if n == 1 else 'are'}"
