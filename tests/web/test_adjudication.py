@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.web.test_guard import come_in_as
 from tests.web.test_reviewing import HTMX
-from themeseed.records import Decision
+from themeseed.records import Decision, Verdict
 from themeseed.review import CONSENSUS, assign, decide, make_coder, withdraw
 from themeseed.study import agreement_with_people, export_study
 from themeseed.study import team as teams
@@ -426,3 +426,65 @@ def test_redo_follows_a_merged_code_and_says_where_a_code_is_gone(
     assert refused.status_code == 409
     assert "no longer has what you settled on" in refused.json()["error"]["message"]
     assert kept(house)[-1].verdict == "undo"
+
+
+def test_who_adjudicates_is_told_that_a_coder_changed_their_mind_since(
+    differing: TestClient, house: House
+) -> None:
+    def eva_holds(code: str | None) -> None:
+        quote, book = house.desk.quotes[page["quote"]], house.desk.codebook
+        verdict: Verdict = "change" if code else "undo"
+        made = decide(quote, EVA, verdict, codebook=book, codes=[code] if code else [])
+        house.study.store.append_decision(made)
+
+    def read(html: str) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    settled = kept(house)
+    assert "changed their coding" not in read(differing.get("/adjudicate").text)
+    eva_holds("identity")
+    html = differing.get("/adjudicate").text
+    assert "On 1 adjudicated quote somebody changed their coding since" in read(html)
+    assert f'href="/adjudicate/{page["quote"]}"' in html.split("adjudication-note")[1].split("</div>")[0]
+    card = differing.get(f"/adjudicate/{page['quote']}").text
+    told = (
+        "Changed since it was adjudicated, which stands until somebody adjudicates anew: "
+        "Eva : A body of peer practice → Being a peer worker: an experience of conflicted identity"
+    )
+    assert told in read(card).replace("Is a body of peer practice emerging?", "A body of peer practice")
+    assert kept(house) == settled
+    send(differing, page_of(card), choice="(codes)", code="practice")
+    assert "changed their coding" not in read(differing.get("/adjudicate").text)
+    eva_holds(None)
+    assert "On 1 adjudicated quote" in read(differing.get("/adjudicate").text)
+    eva_holds(None)
+    html = differing.get("/adjudicate").text
+    assert f'href="/quotes/{page["quote"]}"' in html, "only one coder is left: nothing to adjudicate"
+
+
+def test_neither_a_merged_code_nor_a_split_one_is_a_change_of_mind(
+    differing: TestClient,
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["ben"])
+    merged = differing.post("/codebook/merge", data={"code": "practice", "into": "identity"})
+    parted = differing.post("/codebook/split", data={"code": "boundaries", "names": "Near\nFar"})
+    assert (merged.status_code, parted.status_code) == (303, 303)
+    assert "changed their coding" not in differing.get("/adjudicate").text
+
+
+def test_who_decides_after_an_adjudication_is_told_of_where_they_differ_from_it(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["ben"])
+    quote = house.desk.quotes[page["quote"]]
+    for name, code, told in (("Yara", "boundaries", 0), ("Zoe", "teams", 1)):
+        coder = make_coder(name)
+        house.study.store.add_coder(coder)
+        made = decide(quote, coder, "change", codebook=house.desk.codebook, codes=[code])
+        house.study.store.append_decision(made)
+        card = differing.get(f"/adjudicate/{page['quote']}").text
+        assert card.count("had not decided") == told

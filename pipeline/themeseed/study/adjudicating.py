@@ -101,12 +101,21 @@ def sides(desk: Desk, quote_id: str) -> tuple[Side, ...]:
             ),
             suggested=desk.seen_by(each),
         )
+        for each in answers_on(desk, quote_id)
+    ]
+    return tuple(found)
+
+
+def answers_on(desk: Desk, quote_id: str) -> tuple[Decision, ...]:
+    """Return each coder's standing answer on a quote, by the coder's name."""
+    found = [
+        each
         for each in desk.ledger.on(quote_id)
         if desk.coders[each.coder_id].kind == "human"
         and each.verdict in _ANSWERS
         and desk.is_decided(each.coder_id, quote_id)
     ]
-    return tuple(sorted(found, key=lambda side: (side.coder.name, side.coder.id)))
+    return tuple(sorted(found, key=lambda each: (desk.coder_name(each.coder_id), each.coder_id)))
 
 
 def waits(desk: Desk, quote_id: str) -> bool:
@@ -117,7 +126,7 @@ def waits(desk: Desk, quote_id: str) -> bool:
 def on_the_table(desk: Desk, quote_id: str) -> tuple[str, ...]:
     """Return the ids of the decisions that an adjudicator of a quote looks at, the consensus' last."""
     consensus = desk.ledger.of(CONSENSUS.id, quote_id)
-    found = [side.decision.id for side in sides(desk, quote_id)]
+    found = [each.id for each in answers_on(desk, quote_id)]
     return (*found, *([consensus.id] if consensus else []))
 
 
@@ -148,7 +157,7 @@ def adjudicate(
             decided since the page was made.
     """
     quote = _quote(desk, quote_id)
-    those = sides(desk, quote_id)
+    those = answers_on(desk, quote_id)
     if len(those) < 2:
         raise DecisionError(
             f"{len(those)} coders have decided on '{quote.name}'; there is nothing to adjudicate before "
@@ -175,7 +184,7 @@ def adjudicate(
         note=reason.strip(),
         decision_id=decision_id,
     )
-    return replace(made, decided_by=by.id, adjudicates=tuple(side.decision.id for side in those))
+    return replace(made, decided_by=by.id, adjudicates=tuple(each.id for each in those))
 
 
 def take_back(desk: Desk, by: Coder, *, decision_id: str | None = None) -> Decision:
@@ -221,7 +230,7 @@ def again(desk: Desk, earlier: Decision, by: Coder, *, decision_id: str | None =
     quote = _quote(desk, earlier.quote_id)
     on_top = desk.ledger.of(CONSENSUS.id, quote.id)
     before = earlier.adjudicates
-    if tuple(side.decision.id for side in sides(desk, quote.id)) != before or (
+    if tuple(each.id for each in answers_on(desk, quote.id)) != before or (
         on_top is not None and on_top.decided_at > earlier.decided_at
     ):
         raise DecisionError(

@@ -12,6 +12,7 @@ from themeseed.review import CONSENSUS
 from themeseed.study import adjudicating
 from themeseed.study.adjudicating import AdjudicationOrder, Side
 from themeseed.study.desk import Desk
+from themeseed.study.overtaken import Change, changes_since, overtaken
 from themeseed.study.writer import Entry
 from themeseed.web.answers import to
 from themeseed.web.card import Said, around
@@ -74,6 +75,7 @@ class Table:
     sides: tuple[Side, ...]
     consensus: Decision | None
     consensus_by: str
+    changes: tuple[Change, ...]
     seen: str
     decision_id: str
 
@@ -225,6 +227,7 @@ def _table(desk: Desk, quote_id: str) -> Table:
         sides=sides,
         consensus=consensus,
         consensus_by=by.name if by else "",
+        changes=changes_since(desk, quote_id),
         seen=" ".join(adjudicating.on_the_table(desk, quote_id)),
         decision_id=str(uuid4()),
     )
@@ -291,11 +294,11 @@ def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | N
 def _values(
     visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | None
 ) -> dict[str, object]:
-    desk = visit.house.desk
+    desk, changed = visit.house.desk, overtaken(visit.house.desk)
     if table is not None:
         visit.seat.saw([table.quote.id], "coding")
     return {
-        "codebook": visit.house.desk.codebook,
+        "codebook": desk.codebook,
         "table": table,
         "step": str(uuid4()),
         "asked": asked,
@@ -305,6 +308,11 @@ def _values(
         "done": [(it.quote_id, desk.quotes[it.quote_id].name) for it in found.done[:_MOST_LISTED]],
         "n_done": len(found.done),
         "n_waiting": found.n_waiting,
+        "overtaken": [
+            (each, desk.quotes[each].name, len(adjudicating.answers_on(desk, each)) > 1)
+            for each in changed[:_MOST_LISTED]
+        ],
+        "n_overtaken": len(changed),
         "name_of": desk.name_of,
     }
 
