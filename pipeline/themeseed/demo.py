@@ -25,7 +25,7 @@ from themeseed.study import (
     run_study,
     write_report,
 )
-from themeseed.study.running import Progress
+from themeseed.study.material import Progress
 
 CODER = "Gillard et al. 2013"
 

@@ -15,8 +15,8 @@ from themeseed.records import Suggestion
 from themeseed.review import decide, make_coder
 from themeseed.seeds import codebook_path, quotes_path
 from themeseed.study import Study, add_sources, create_study, discover_study, gather, run_study
+from themeseed.study.material import input_hash
 from themeseed.study.reviewing import ReviewSession
-from themeseed.study.running import input_hash
 
 
 def made_study(folder: Path, *files: Path) -> Study:

@@ -14,8 +14,8 @@ from themeseed.records import Decision, Verdict
 from themeseed.review import CONSENSUS, assign, decide, make_coder, withdraw
 from themeseed.study import agreement_with_people, export_study
 from themeseed.study import team as teams
+from themeseed.study.material import gather
 from themeseed.study.reporting import find
-from themeseed.study.running import gather
 from themeseed.web import House
 from themeseed.web.agreement import MEASURES
 from themeseed.web.entrance import Person

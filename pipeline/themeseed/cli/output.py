@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from themeseed.report import Table
-    from themeseed.study.running import Progress
+    from themeseed.study.material import Progress
 
 _WORTH_A_BAR = 2
 """What is done in one step has no progress to show."""

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from themeseed.study.figures import study_figures
     from themeseed.study.folder import Study, create_study, open_study
     from themeseed.study.many_agreeing import agreement_between_coders, people_who_decided
+    from themeseed.study.material import Material, gather
     from themeseed.study.promoting import Promoted, promote
     from themeseed.study.reporting import find, write_report
     from themeseed.study.reviewing import ReviewSession
-    from themeseed.study.running import Material, Ran, gather, run_study
+    from themeseed.study.running import Ran, run_study
     from themeseed.study.steering import keep_discovery
     from themeseed.study.theme_agreeing import candidates_with_people, clusters_with_people
 
@@ -61,7 +62,7 @@ _HOMES = {
     "Added": "adding",
     "CodebookChange": "codebook",
     "ExportFormat": "exporting",
-    "Material": "running",
+    "Material": "material",
     "Promoted": "promoting",
     "Ran": "running",
     "ReviewSession": "reviewing",
@@ -79,7 +80,7 @@ _HOMES = {
     "discover_study": "discovering",
     "export_study": "exporting",
     "find": "reporting",
-    "gather": "running",
+    "gather": "material",
     "keep_discovery": "steering",
     "open_study": "folder",
     "people_who_decided": "many_agreeing",

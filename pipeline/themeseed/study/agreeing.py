@@ -22,7 +22,7 @@ from themeseed.review import (
 )
 from themeseed.study.folder import Study
 from themeseed.study.holding_out import HoldingOut
-from themeseed.study.running import Material, Progress, gather
+from themeseed.study.material import Material, Progress, gather
 from themeseed.study.theme_texts import nearest_codes
 from themeseed.study.trusting import trust
 from themeseed.suggest import ENOUGH_BLIND, fit_calibration, suggest

@@ -25,7 +25,8 @@ from themeseed.review import as_settled, make_coder, standing
 from themeseed.study.agreeing import chosen_coder
 from themeseed.study.folder import Study
 from themeseed.study.lot import Lot, lot_of, seen_since
-from themeseed.study.running import Progress, gather, run_study
+from themeseed.study.material import Progress, gather
+from themeseed.study.running import run_study
 from themeseed.suggest import Offered, band_of, left_out_documents, unlike_documents
 
 MACHINE = "themeseed, unread"

@@ -31,9 +31,10 @@ from themeseed.study.discovering import discover_study
 from themeseed.study.folder import Study, open_study
 from themeseed.study.judging import judging
 from themeseed.study.likeliest_table import LikeliestTable
-from themeseed.study.running import Material, Progress, gather, input_hash, versions
+from themeseed.study.material import Material, Progress, gather, input_hash
+from themeseed.study.positions import Positions
+from themeseed.study.running import versions
 from themeseed.study.second_reader import heard_in
-from themeseed.study.workshop import Positions
 from themeseed.suggest import code_set_bar, fit_calibration, likeliest, suggest, with_bar
 
 _ASKED = 20

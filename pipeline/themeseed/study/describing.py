@@ -13,8 +13,8 @@ from themeseed.discover import suggested_name
 from themeseed.records import CandidateSource, CandidateTheme, Occurrence, Relation, Words
 from themeseed.records.identity import stable_id
 from themeseed.study.groupings import Grouping
+from themeseed.study.material import Material
 from themeseed.study.reading_as import Rows, read_as
-from themeseed.study.running import Material
 
 _EXEMPLARS, _CONTRASTS, _KEYWORDS, _CODES = 3, 3, 8, 3
 _INSIDE, _BESIDE = 0.6, 0.5

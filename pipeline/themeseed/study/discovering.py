@@ -17,10 +17,10 @@ from themeseed.study.alike import FEWEST, Embed, alike, refound_by_likeness, sou
 from themeseed.study.describing import Described, jaccard
 from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
+from themeseed.study.material import Material, Progress, gather
 from themeseed.study.negative_cases import negative_cases
 from themeseed.study.nothing_fitted import nothing_fitted, refound_by_decisions
 from themeseed.study.reading_as import codes_decided
-from themeseed.study.running import Material, Progress, gather
 from themeseed.study.seed_themes import seed_themes
 from themeseed.study.steered import steered
 from themeseed.study.steering import Steering, steering_of

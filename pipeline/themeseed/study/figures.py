@@ -24,7 +24,7 @@ from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
 from themeseed.study.holding_out import HoldingOut
 from themeseed.study.lot import Lot, answered_again, answered_beside, lot_of, seen_since
-from themeseed.study.running import Material, Progress, gather
+from themeseed.study.material import Material, Progress, gather
 from themeseed.suggest import ENOUGH_BLIND
 
 _EXPECTED_SHARE, _WITHIN = 0.2, 0.05

@@ -1,7 +1,6 @@
 """The clusters of a run: made of the quotes, or those of the latest run where nothing has changed."""
 
 from dataclasses import astuple, replace
-from typing import TYPE_CHECKING
 
 from themeseed.cluster import cluster
 from themeseed.config import Config
@@ -9,16 +8,14 @@ from themeseed.records import Clustering
 from themeseed.records.identity import stable_id
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
-
-if TYPE_CHECKING:
-    from themeseed.study.running import Material, Progress
+from themeseed.study.material import Material, Progress
 
 _GROUPED_SINCE = "2026-11"
 """Groups that were made before, without how surely they come back, are made anew."""
 
 
 def grouped_quotes(
-    study: Study, material: "Material", config: Config, on_progress: "Progress | None"
+    study: Study, material: Material, config: Config, on_progress: Progress | None
 ) -> Clustering:
     """Return the clusters; those of the latest run where quotes, vectors and settings are the same."""
     made_from = stable_id(

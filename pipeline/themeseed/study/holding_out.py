@@ -13,7 +13,7 @@ from themeseed.records import Coder, Coding, MachineCodes, Suggestion
 from themeseed.review import on_quotes
 from themeseed.study.folder import Study
 from themeseed.study.lot import answered_blind
-from themeseed.study.running import Material, Progress
+from themeseed.study.material import Material, Progress
 from themeseed.suggest import ENOUGH_BLIND
 
 

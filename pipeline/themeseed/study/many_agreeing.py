@@ -10,7 +10,7 @@ from themeseed.records import Coder, Coding, Document, GroupEstimates, ManyCoder
 from themeseed.review import before_adjudication, codings_of, in_current_codes, make_coder
 from themeseed.study.folder import Study
 from themeseed.study.groupings import DOCUMENT, document_names, groupings
-from themeseed.study.running import Progress, gather
+from themeseed.study.material import Progress, gather
 
 MACHINE = "themeseed, each quote held out"
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from themeseed.config import Config
 from themeseed.match import match
 from themeseed.records import Coding
-from themeseed.study.running import Material
+from themeseed.study.material import Material
 from themeseed.suggest import fit_calibration
 
 Rows = NDArray[np.float64]

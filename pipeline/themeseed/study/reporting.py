@@ -16,7 +16,7 @@ from themeseed.study.figures import figures_in
 from themeseed.study.folder import Study
 from themeseed.study.holding_out import HoldingOut
 from themeseed.study.many_agreeing import agreement_between_coders
-from themeseed.study.running import Material, Progress, gather
+from themeseed.study.material import Material, Progress, gather
 from themeseed.study.theme_agreeing import compared_with_clusters
 
 

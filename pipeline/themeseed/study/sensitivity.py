@@ -33,8 +33,8 @@ from themeseed.records.identity import stable_id
 from themeseed.segment import lemmatise
 from themeseed.study.agreeing import chosen_coder, held_to
 from themeseed.study.folder import Study
+from themeseed.study.material import Material, Progress, gather, input_hash
 from themeseed.study.recut import Recut, recut
-from themeseed.study.running import Material, Progress, gather, input_hash
 
 AS_SET = "as set"
 _BARS = (0.3, 0.5, 0.7)

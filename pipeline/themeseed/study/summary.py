@@ -1,19 +1,16 @@
 """What a run keeps of itself in numbers: how much is suggested, and how much is still to change."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from themeseed.config import Config
 from themeseed.match import Matching
 from themeseed.records import Suggestion
+from themeseed.study.material import Material
 from themeseed.suggest import Calibration, still_to_change, with_bar
-
-if TYPE_CHECKING:
-    from themeseed.study.running import Material
 
 
 def summary_of(
-    material: "Material",
+    material: Material,
     suggestions: Sequence[Suggestion],
     matching: Matching,
     calibration: Calibration,

@@ -9,7 +9,7 @@ from themeseed.records import Clustering, Coding, ThemesCompared
 from themeseed.study.agreeing import chosen_coder, held_to
 from themeseed.study.candidates import Standing, candidates_of
 from themeseed.study.folder import Study
-from themeseed.study.running import Material, Progress, gather
+from themeseed.study.material import Material, Progress, gather
 from themeseed.study.theme_texts import code_texts
 
 CLUSTERS = "groups of similar quotes"

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.study.running import Material
+from themeseed.study.material import Material
 
 _SPEAKING = ("name", "description", "include", "phrase", "example")
 

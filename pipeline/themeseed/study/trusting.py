@@ -7,7 +7,7 @@ import numpy as np
 
 from themeseed.records import Coding, Suggestion, Trust
 from themeseed.study.folder import Study
-from themeseed.study.running import Material
+from themeseed.study.material import Material
 from themeseed.suggest import checked, shift
 
 

@@ -8,16 +8,16 @@ writes nothing.
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from ctypes import Array, c_char
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from themeseed.records import Discovery
+from themeseed.study.positions import Positions
 
 if TYPE_CHECKING:
     from themeseed.study.desk import Live
@@ -101,14 +101,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Positions:
-    """Places of quotes on a map, by quote id: across and down, 0 to 1; `share` of variance shown."""
-
-    places: Mapping[str, tuple[float, float]]
-    share: float
 
 
 _shared: dict[str, "Array[c_char]"] = {}

@@ -14,10 +14,11 @@ from themeseed.study.candidates import Candidates, candidates_of
 from themeseed.study.codebook import TRIES
 from themeseed.study.desk import Desk, Live
 from themeseed.study.folder import Study
+from themeseed.study.positions import Positions
 from themeseed.study.seat import Seat
 from themeseed.study.undoing import TakenBack
 from themeseed.study.wanted import SeatOrder, Wanted
-from themeseed.study.workshop import Positions, Workshop
+from themeseed.study.workshop import Workshop
 from themeseed.study.writer import Entry, Writer
 from themeseed.web.entrance import Entrance, Person
 from themeseed.web.exploring import Exploring
