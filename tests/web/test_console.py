@@ -114,3 +114,17 @@ def test_no_page_of_one_person_complains(
         context.close()
     assert watched.complaints == []
     assert watched.hosts == {urlsplit(address).netloc}
+
+
+def test_a_field_that_was_drawn_larger_makes_nothing_complain_when_the_next_quote_comes(
+    browser: Browser, undecided_folder: Path, copied: Callable[[Path], Path]
+) -> None:
+    with served(copied(undecided_folder), "--coder", "Ida") as address:
+        context = browser.new_context()
+        watched = Watched(context)
+        watched.go(address)
+        # As dragging its corner does: the browser writes a style on the field.
+        watched.page.eval_on_selector("#memo-text", "field => { field.style.height = '200px'; }")
+        assert press(watched.page, "n").startswith("Kept: ")
+        context.close()
+    assert watched.complaints == []
