@@ -18,7 +18,7 @@ from themeseed.compare import compare
 from themeseed.compare.masi import masi_distances
 from themeseed.config import CompareConfig
 from themeseed.errors import NothingToDoError, TableError
-from themeseed.records import Agreement, CodeAgreement, Coding, Measure
+from themeseed.records import Agreement, CodeAgreement, Coding, Measure, wider
 
 QUICK = CompareConfig(resamples=200)
 Answers = Sequence[tuple[str, ...]]
@@ -332,6 +332,28 @@ def test_ten_cases_are_resampled_whole_and_widen_what_depends_on_them() -> None:
     assert cases.high - cases.low == pytest.approx(math.sqrt(20) * (quotes.high - quotes.low), rel=0.2)
 
 
+@pytest.mark.parametrize("n_cases", [4, 20])
+def test_both_intervals_stand_beside_each_other_where_cases_are_known(n_cases: int) -> None:
+    # Each case agrees on everything or on nothing, so that its quotes are worth one.
+    per_case = 400 // n_cases
+    first = [A, B] * 200
+    second = [
+        answer
+        for case in range(n_cases)
+        for answer in ([A, B] if case % 2 else [B, A]) * (per_case // 2)
+    ]
+    found = compared(first, second, case_of=by_case(n_cases, 400))
+    for figure in (*found.measures, *found.by_code[0].measures):
+        assert figure.interval is not None
+        assert figure.beside is not None
+        both = {it.resampled: it.high - it.low for it in (figure.interval, figure.beside)}
+        assert both["cases"] > 3 * both["quotes"]
+        assert wider(figure.interval, figure.beside) in (figure.interval, figure.beside)
+    few = [it for it in found.warnings if "intervals over cases are narrower" in it]
+    assert len(few) == (n_cases < 10)
+    assert compared(first, second).measures[0].beside is None
+
+
 @pytest.mark.parametrize(
     ("resample", "n_cases", "resampled"),
     [("auto", 9, "quotes"), ("auto", 10, "cases"), ("quotes", 20, "quotes"), ("cases", 5, "cases")],
@@ -358,7 +380,7 @@ def test_few_cases_or_none_are_warned_about_when_asked_for() -> None:
     first, second = [A, B] * 50, [A, B] * 30 + [B, A] * 20
     few = compared(first, second, config, case_of=by_case(5, 100))
     assert few.warnings == (
-        "Only 5 cases are resampled: the intervals are narrower than they should be.",
+        "Only 5 cases are resampled: the intervals over cases are narrower than they should be.",
     )
     none = compared(first, second, config)
     assert none.warnings == ("Intervals resample quotes, because no cases are known.",)

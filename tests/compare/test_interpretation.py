@@ -2,8 +2,9 @@
 
 import pytest
 
-from themeseed.compare import interpret
-from themeseed.records import Interval, Measure
+from themeseed.compare import compare, interpret
+from themeseed.config import CompareConfig
+from themeseed.records import Coding, Interval, Measure
 
 
 def kappa(value: float | None, low: float = 0.0, high: float = 1.0, note: str = "") -> Measure:
@@ -53,3 +54,25 @@ def test_an_undefined_figure_says_why() -> None:
 def test_percent_agreement_gets_no_word_of_a_scale_made_for_kappa() -> None:
     said = interpret(Measure(name="percent agreement", value=0.9))
     assert said == "percent agreement is 0.90; agreement by chance is not taken out of it."
+
+
+def test_both_intervals_are_said_and_the_wider_one_tells_what_is_reached() -> None:
+    cases = Interval(low=0.41, high=0.62, level=0.95, resampled="cases")
+    quotes = Interval(low=0.45, high=0.55, level=0.95, resampled="quotes")
+    said = interpret(Measure(name="Cohen's kappa", value=0.5, interval=quotes, beside=cases))
+    assert "0.50 (95% interval 0.45 to 0.55, resampling quotes; 0.41 to 0.62, resampling whole" in said
+    assert said.endswith("though the interval reaches it.")
+
+
+def test_kappa_of_quotes_with_several_codes_is_called_pooled() -> None:
+    codings = [
+        [Coding(quote_id=f"q{n}", coder_id=name, codes=codes) for n, codes in enumerate(given)]
+        for name, given in (
+            ("Ada", [("a",), ("a", "b"), ("b",), ()] * 3),
+            ("Ben", [("a",), ("b",), ("b",), ("a",)] * 3),
+        )
+    ]
+    config = CompareConfig(resamples=50)
+    found = compare(codings[0], codings[1], config, seed=0, names=("Ada", "Ben"))
+    said = interpret(found.measure("Cohen's kappa"))
+    assert said.startswith("Cohen's kappa, pooled over codes, is ")

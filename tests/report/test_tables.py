@@ -6,8 +6,9 @@ import pytest
 
 from tests.report.sample import NAMES, sample
 from themeseed.errors import UnknownNameError
-from themeseed.records import Coding, Measure
+from themeseed.records import Coding, Estimate, Interval, Measure
 from themeseed.report import (
+    AgreementSection,
     agreement_rows,
     cluster_rows,
     code_rows,
@@ -15,10 +16,11 @@ from themeseed.report import (
     confused_rows,
     confusion_rows,
     count_rows,
+    interval_rows,
     told_cluster,
 )
 from themeseed.report.attribute_tables import NOT_RECORDED
-from themeseed.report.wording import measured, shortened
+from themeseed.report.wording import estimated, measured, shortened
 
 FOUND = sample()
 AGREEMENT = FOUND.agreements[0].agreement
@@ -46,6 +48,39 @@ def test_agreement_shows_each_way_with_its_intervals_side_by_side() -> None:
     ]
     assert table.rows[0][4] == "70% (41% to 68%)"
     assert table.notes == ("In brackets: 95% intervals, by resampling quotes.",)
+
+
+def test_both_intervals_have_columns_of_their_own() -> None:
+    measure = AGREEMENT.measures[0]
+    cases = Interval(low=0.3, high=0.7, level=0.95, resampled="cases")
+    table = interval_rows(replace(AGREEMENT, measures=(replace(measure, beside=cases),)))
+    assert table.columns == ("Figure", "Value", "Over quotes", "Over cases")
+    assert table.rows == (("Cohen's kappa", "0.55", "0.41 to 0.68", "0.30 to 0.70"),)
+    assert "Report the wider" in table.notes[0]
+
+
+def test_of_many_coders_the_wider_interval_is_shown() -> None:
+    quotes = Interval(low=0.2, high=0.6, level=0.95, resampled="quotes")
+    documents = Interval(low=0.3, high=0.5, level=0.95, resampled="documents")
+    found = Estimate(name="kappa", value=0.4, over_quotes=quotes, over_documents=documents)
+    assert estimated(found) == "0.40 (0.20 to 0.60)"
+    assert estimated(replace(found, over_documents=replace(documents, high=0.9))) == (
+        "0.40 (0.30 to 0.90)"
+    )
+
+
+def test_what_is_true_of_all_ways_is_said_once_and_of_all() -> None:
+    def noted(section: AgreementSection, n: int) -> AgreementSection:
+        note = f"{n} quotes have several codes: sets are compared by MASI distance"
+        alpha = replace(section.agreement.measures[1], note=note)
+        return replace(section, agreement=replace(section.agreement, measures=(alpha,)))
+
+    sections = [noted(each, n) for n, each in enumerate(FOUND.agreements, start=7)]
+    said = agreement_rows(sections).notes[1:]
+    assert said == ("Krippendorff's alpha: sets are compared by MASI distance",)
+    one_way = [sections[0], *FOUND.agreements[1:]]
+    (only,) = agreement_rows(one_way).notes[1:]
+    assert only.startswith(f"Krippendorff's alpha of {FOUND.agreements[0].title}: ")
 
 
 def test_a_measure_that_is_not_defined_says_so_and_why() -> None:

@@ -14,7 +14,14 @@ from themeseed.compare.confusion import confusion
 from themeseed.compare.figures import Frame
 from themeseed.compare.paired import pair
 from themeseed.compare.published_alpha import affordable, published_alpha
-from themeseed.compare.resampling import TOLERATED, Units, choose_units, percentiles, resamples
+from themeseed.compare.resampling import (
+    TOLERATED,
+    Units,
+    choose_units,
+    percentiles,
+    resamples,
+    units_beside,
+)
 from themeseed.config import CompareConfig
 from themeseed.records import Agreement, CodeAgreement, Coding, Interval, Measure
 
@@ -44,7 +51,8 @@ def compare(
         config: level of the intervals, number of resamples, and what is resampled.
         seed: of the resamples.
         names: what the coders are called.
-        case_of: case (interview) by quote id; whole cases are resampled where there are enough.
+        case_of: case (interview) by quote id; whole cases are resampled where there are enough, and
+            the other way (quotes, or cases) is shown beside.
         code_ids: the codebook's codes in order: all of them are listed and count as answers that
             could have been given. None lists the codes that occur, sorted.
 
@@ -57,7 +65,8 @@ def compare(
     frame = figures.frame(paired)
     observed = paired.observed[None, :]
     overall, by_code = figures.overall(frame, observed)[0], figures.by_code(frame, observed)[0]
-    overall_bounds, by_code_bounds = _bounds(frame, units, config, seed)
+    ways = [it for it in (units, units_beside(units, paired, case_of)) if it is not None]
+    bounds = [_bounds(frame, way, config, seed) for way in ways]
     _publish_alpha(frame, overall, by_code)
     uses = _uses(frame, observed[0])
     return Agreement(
@@ -67,8 +76,14 @@ def compare(
         n_only_first=paired.n_only_first,
         n_only_second=paired.n_only_second,
         measures=tuple(
-            _measure(name, value, bounds, notes.on_all(frame, name, names), units, config)
-            for name, value, bounds in zip(frame.names, overall, overall_bounds.T, strict=True)
+            _measure(
+                name,
+                overall[at],
+                {way.name: of_all[:, at] for way, (of_all, _) in zip(ways, bounds, strict=True)},
+                notes.on_all(frame, name, names),
+                config,
+            )
+            for at, name in enumerate(frame.names)
         ),
         by_code=tuple(
             CodeAgreement(
@@ -77,16 +92,23 @@ def compare(
                 n_second=use.n_second,
                 n_both=use.n_both,
                 measures=tuple(
-                    _measure(name, value, bounds, notes.on_code(use, name, names), units, config)
-                    for name, value, bounds in zip(figures.NAMES, values, bounds_of, strict=True)
+                    _measure(
+                        name,
+                        by_code[code, at],
+                        {way.name: it[:, code, at] for way, (_, it) in zip(ways, bounds, strict=True)},
+                        notes.on_code(use, name, names),
+                        config,
+                    )
+                    for at, name in enumerate(figures.NAMES)
                 ),
             )
-            for use, values, bounds_of in zip(
-                uses, by_code, np.moveaxis(by_code_bounds, 0, 2), strict=True
-            )
+            for code, use in enumerate(uses)
         ),
         confusion=confusion(paired),
-        warnings=(*notes.warnings(uses, len(paired.quote_ids)), *units.warnings),
+        warnings=(
+            *notes.warnings(uses, len(paired.quote_ids)),
+            *(warning for way in ways for warning in way.warnings),
+        ),
     )
 
 
@@ -137,23 +159,28 @@ def _publish_alpha(frame: Frame, overall: NDArray[np.float64], by_code: NDArray[
 def _measure(
     name: str,
     value: float,
-    bounds: NDArray[np.float64],
+    bounds: Mapping[str, NDArray[np.float64]],
     note: notes.Note,
-    units: Units,
     config: CompareConfig,
 ) -> Measure:
+    """Return one figure; `bounds` are low, high and share undefined by what was resampled."""
     if np.isnan(value):
         return Measure(name=name, value=None, note=note.undefined)
-    low, high, undefined = (float(bound) for bound in bounds)
     remarks = [note.remark] if note.remark else []
-    if undefined > TOLERATED:
-        remarks.append(f"undefined in {undefined:.0%} of the resamples, which the interval leaves out")
-    if low == high:
-        remarks.append("every resample gives this figure, so the interval shows no uncertainty")
-    interval = Interval(low=low, high=high, level=config.level, resampled=units.name)
+    intervals: list[Interval | None] = []
+    for resampled, (low, high, undefined) in bounds.items():
+        of = f" of {resampled}" if intervals else ""
+        if undefined > TOLERATED:
+            left_out = "which the interval leaves out"
+            remarks.append(f"undefined in {undefined:.0%} of the resamples{of}, {left_out}")
+        if low == high:
+            remarks.append(f"every resample{of} gives this figure, so the interval shows no uncertainty")
+        interval = Interval(low=float(low), high=float(high), level=config.level, resampled=resampled)
+        intervals.append(None if np.isnan(low) else interval)
     return Measure(
         name=name,
         value=float(value),
-        interval=None if np.isnan(low) else interval,
+        interval=intervals[0],
         note="; ".join(remarks),
+        beside=intervals[1] if len(intervals) > 1 else None,
     )

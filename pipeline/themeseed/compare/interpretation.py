@@ -1,6 +1,7 @@
 """A plain sentence about a figure of agreement."""
 
-from themeseed.records import Measure
+from themeseed.compare.notes import POOLED
+from themeseed.records import Measure, wider
 
 BANDS = (
     (0.20, "slight"),
@@ -27,7 +28,8 @@ def interpret(measure: Measure) -> str:
     """
     if measure.value is None:
         return f"{measure.name} is not defined: {measure.note}."
-    figure = f"{measure.name} is {measure.value:.2f}{_interval(measure)}"
+    name = f"{measure.name}, pooled over codes," if POOLED in measure.note else measure.name
+    figure = f"{name} is {measure.value:.2f}{_interval(measure)}"
     if measure.name in _NOT_CORRECTED:
         return f"{figure}; agreement by chance is not taken out of it."
     return (
@@ -51,15 +53,19 @@ def _interval(measure: Measure) -> str:
     if measure.interval is None:
         return ""
     low, high, level = measure.interval.low, measure.interval.high, measure.interval.level
-    return f" ({level:.0%} interval {low:.2f} to {high:.2f}, resampling {measure.interval.resampled})"
+    said = f"{level:.0%} interval {low:.2f} to {high:.2f}, resampling {measure.interval.resampled}"
+    if measure.beside is not None:
+        said += f"; {measure.beside.low:.2f} to {measure.beside.high:.2f}, resampling "
+        said += f"{'whole ' * (measure.beside.resampled == 'cases')}{measure.beside.resampled}"
+    return f" ({said})"
 
 
 def _beside_people(measure: Measure, value: float) -> str:
     people = (
         f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people reach with each other as a rule of thumb"
     )
-    low = measure.interval.low if measure.interval else value
-    high = measure.interval.high if measure.interval else value
+    interval = wider(measure.interval, measure.beside)
+    low, high = (interval.low, interval.high) if interval else (value, value)
     if value < HUMAN_LOW:
         return f"below {people}" + (", though the interval reaches it" if high >= HUMAN_LOW else "")
     if value > HUMAN_HIGH:

@@ -51,9 +51,9 @@ def agreement_of_many(
     alpha is given three times (sets the same or not, Jaccard, MASI), and the mean Jaccard overlap
     is added. By code and theme, each is set against all else. Sources stand where the formulas are.
 
-    Each figure has an interval from resampled quotes and one from resampled documents. The second
-    is the one to report for interviews, whose quotes are not independent; that it is wider shows
-    by how much.
+    Each figure has an interval from resampled quotes and one from resampled documents. Report the
+    wider (`Estimate.reported`): quotes of one interview are not independent, and how much wider the
+    second is shows by how much; of few documents it can be too narrow.
 
     Args:
         codings: of all coders, in any order. No coding of a quote by a coder is a missing

@@ -10,6 +10,7 @@ from themeseed.compare.paired import Answer
 
 FEW_QUOTES = 30
 RARE = 0.05
+POOLED = "(pooled kappa)"
 _LISTED = 10
 
 
@@ -111,7 +112,7 @@ def _on_sets(frame: Frame, name: str) -> str:
     several = f"{n} quote has several codes" if n == 1 else f"{n} quotes have several codes"
     return {
         figures.PERCENT: f"{several}: agreement is the very same set",
-        figures.KAPPA: f"{several}: kappa by code, weighted by 1 - chance agreement (pooled kappa)",
+        figures.KAPPA: f"{several}: kappa by code, weighted by 1 - chance agreement {POOLED}",
         figures.ALPHA: f"{several}: sets are compared by MASI distance",
         figures.AC1: f"{several}: AC1 by code, weighted by 1 - chance agreement",
         figures.JACCARD: "mean overlap of the two sets of codes",

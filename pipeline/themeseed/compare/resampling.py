@@ -54,14 +54,19 @@ def choose_units(paired: Paired, config: CompareConfig, case_of: Mapping[str, st
     if n_cases < 2:
         said = "one case is" if n_cases else "no cases are"
         return Units(name="quotes", warnings=(f"Intervals resample quotes, because {said} known.",))
-    keys = [(True, known[it]) if it in known else (False, it) for it in paired.quote_ids]
-    index = {key: at for at, key in enumerate(dict.fromkeys(keys))}
-    few = f"Only {n_cases} cases are resampled: the intervals are narrower than they should be."
-    return Units(
-        name="cases",
-        case_of_quote=np.array([index[key] for key in keys], dtype=np.intp),
-        warnings=(few,) if n_cases < ENOUGH_CASES else (),
-    )
+    return _cases(paired, known, n_cases)
+
+
+def units_beside(units: Units, paired: Paired, case_of: Mapping[str, str] | None) -> Units | None:
+    """Return the other way to resample: whole cases beside quotes, or quotes beside cases.
+
+    None where fewer than two cases are known.
+    """
+    known = case_of or {}
+    n_cases = len({known[it] for it in paired.quote_ids if it in known})
+    if n_cases < 2:
+        return None
+    return Units(name="quotes") if units.name == "cases" else _cases(paired, known, n_cases)
 
 
 def resamples(counted: Counted, units: Units, *, n: int, seed: int) -> Iterator[Counts]:
@@ -93,6 +98,19 @@ def percentiles(values: NDArray[np.float64], level: float) -> NDArray[np.float64
         if len(defined):
             result[:2, at] = np.quantile(defined, [tail, 1 - tail])
     return result.reshape(3, *values.shape[1:])
+
+
+def _cases(paired: Paired, known: Mapping[str, str], n_cases: int) -> Units:
+    keys = [(True, known[it]) if it in known else (False, it) for it in paired.quote_ids]
+    index = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+    few = (
+        f"Only {n_cases} cases are resampled: the intervals over cases are narrower than they should be."
+    )
+    return Units(
+        name="cases",
+        case_of_quote=np.array([index[key] for key in keys], dtype=np.intp),
+        warnings=(few,) if n_cases < ENOUGH_CASES else (),
+    )
 
 
 def _cells_by_case(counted: Counted, case_of_quote: NDArray[np.intp]) -> Counts:

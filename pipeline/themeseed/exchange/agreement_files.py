@@ -24,7 +24,7 @@ _MANY = (
 )  # fmt: skip
 _TWO = (
     "first", "second", "code", "name", "first_gave", "second_gave", "both_gave", "figure", "value",
-    "low", "high", "level", "resampled", "note",
+    "low", "high", "level", "resampled", "low_beside", "high_beside", "resampled_beside", "note",
 )  # fmt: skip
 
 
@@ -124,9 +124,9 @@ def _confusions(agreement: Agreement) -> Iterator[Cells]:
 
 
 def _measure(it: Measure) -> Cells:
-    if it.interval is None:
-        return (it.name, or_empty(it.value), "", "", "", "", it.note)
+    level, resampled = (it.interval.level, it.interval.resampled) if it.interval else ("", "")
+    beside = it.beside.resampled if it.beside else ""
     return (
-        *(it.name, or_empty(it.value), *ends(it.interval)),
-        *(it.interval.level, it.interval.resampled, it.note),
+        *(it.name, or_empty(it.value), *ends(it.interval), level, resampled),
+        *(*ends(it.beside), beside, it.note),
     )

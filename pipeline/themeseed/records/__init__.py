@@ -1,6 +1,13 @@
 """The frozen records that pass between stages. They import nothing else of themeseed but errors."""
 
-from themeseed.records.agreement import Agreement, CodeAgreement, Confusion, Interval, Measure
+from themeseed.records.agreement import (
+    Agreement,
+    CodeAgreement,
+    Confusion,
+    Interval,
+    Measure,
+    wider,
+)
 from themeseed.records.anchoring import AgreeingShare, Anchoring
 from themeseed.records.automation import Automation, Band
 from themeseed.records.boundaries import BoundaryEdit, BoundaryEditKind
@@ -187,4 +194,5 @@ __all__ = [
     "ViewEdit",
     "Visibility",
     "Words",
+    "wider",
 ]

@@ -13,14 +13,29 @@ class Interval:
     resampled: str
 
 
+def wider(*intervals: Interval | None) -> Interval | None:
+    """Return the widest of intervals, the first of several; None where there is none.
+
+    What quotes of one interview have in common makes the interval over interviews wider. Where it is
+    the narrower one, that is chance, or too few interviews to tell.
+    """
+    found = [each for each in intervals if each is not None]
+    return max(found, key=lambda each: each.high - each.low, default=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One figure of agreement. `value` is None where it is not defined; `note` says why."""
+    """One figure of agreement. `value` is None where it is not defined; `note` says why.
+
+    Where cases are known, `interval` resamples quotes and `beside` whole cases, or the other way
+    round.
+    """
 
     name: str
     value: float | None
     interval: Interval | None = None
     note: str = ""
+    beside: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from themeseed.records.agreement import Interval
+from themeseed.records.agreement import Interval, wider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,11 @@ class Estimate:
     over_quotes: Interval | None = None
     over_documents: Interval | None = None
     note: str = ""
+
+    @property
+    def reported(self) -> Interval | None:
+        """The wider of the two intervals, which is the one to report."""
+        return wider(self.over_documents, self.over_quotes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

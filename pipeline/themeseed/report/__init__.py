@@ -56,6 +56,7 @@ from themeseed.report.tables import (
     confused_rows,
     confusion_rows,
     count_rows,
+    interval_rows,
 )
 from themeseed.report.theme_tables import (
     compared_figure_rows,
@@ -110,6 +111,7 @@ __all__ = [
     "group_rows",
     "groupings_of",
     "inline_svg",
+    "interval_rows",
     "kinds_of",
     "many_code_rows",
     "many_group_rows",

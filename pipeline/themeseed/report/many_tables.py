@@ -151,26 +151,23 @@ def _notes(measures: Sequence[Estimate]) -> tuple[str, ...]:
 
 
 def _read_documents(measures: Sequence[Estimate]) -> str:
-    level = next(
-        (it.level for each in measures if (it := each.over_documents or each.over_quotes)), None
-    )
+    level = next((it.level for each in measures if (it := each.reported)), None)
     if level is None:
         return "No intervals: nothing could be resampled."
     if any(each.over_documents for each in measures):
         return (
             f"{level:.0%} intervals, by resampling quotes and by resampling documents. Report the "
-            "second: quotes of one interview are not independent."
+            "wider: quotes of one interview are not independent, and few documents make the second too "
+            "narrow."
         )
     return f"{level:.0%} intervals, by resampling quotes; of documents fewer than two are known."
 
 
 def _interval_notes(found: Sequence[CodeEstimates | GroupEstimates]) -> tuple[str, ...]:
     measures = [it for each in found for it in each.measures]
-    said = sorted(
-        {
-            f"{it.level:.0%} intervals, by resampling {it.resampled}"
-            for each in measures
-            if (it := each.over_documents or each.over_quotes) is not None
-        }
-    )
-    return (f"In brackets: {'; '.join(said)}.",) if said else ()
+    level = next((it.level for each in measures if (it := each.reported)), None)
+    if level is None:
+        return ()
+    both = any(each.over_documents for each in measures)
+    over = "quotes or documents, the wider of the two" if both else "quotes"
+    return (f"In brackets: {level:.0%} intervals, by resampling {over}.",)

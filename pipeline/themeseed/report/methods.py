@@ -86,7 +86,7 @@ def _between(findings: Findings) -> str:
     alpha = next((each for each in found.measures if "alpha" in each.name), None)
     if alpha is None or alpha.value is None:
         return ""
-    interval = alpha.over_documents or alpha.over_quotes
+    interval = alpha.reported
     bounds = (
         f" ({interval.level:.0%} interval {interval.low:.2f} to {interval.high:.2f}, resampling "
         f"{interval.resampled})"

@@ -37,6 +37,7 @@ from themeseed.report.tables import (
     confused_rows,
     confusion_rows,
     count_rows,
+    interval_rows,
 )
 from themeseed.report.theme_tables import (
     compared_figure_rows,
@@ -63,6 +64,7 @@ class AgreementView:
     explanation: str
     sentence: str
     quotes: str
+    intervals: Table | None
     codes: Table
     confusion: Table | None
     confused: Table
@@ -236,6 +238,9 @@ def _way(findings: Findings, section: AgreementSection) -> AgreementView:
         quotes=(
             f"Compared on {counted(agreement.n_quotes, 'quote')}"
             f"{f'; {left:,} that only one side coded are left out' if left else ''}."
+        ),
+        intervals=(
+            interval_rows(agreement) if any(each.beside for each in agreement.measures) else None
         ),
         codes=code_rows(agreement, book),
         confusion=confusion_rows(agreement, book) if small else None,

@@ -1,41 +1,64 @@
 """Plain tables of findings, for the HTML report, the terminal and notebooks alike."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from themeseed.records import Agreement, Codebook, Coding
 from themeseed.report.findings import AgreementSection
 from themeseed.report.remarks import gathered
 from themeseed.report.table import Cell, Table
-from themeseed.report.wording import NO_CODE, code_name, marks, measured
+from themeseed.report.wording import NO_CODE, code_name, marks, measured, ranged
+
+_SEVERAL = re.compile(r"^\d+ quotes? ha(s|ve) several codes: ")
 
 
 def agreement_rows(sections: Sequence[AgreementSection]) -> Table:
     """Return one row for each way of coding, with every measure and its interval."""
     names = tuple(dict.fromkeys(measure.name for one in sections for measure in one.agreement.measures))
     rows: list[tuple[Cell, ...]] = []
-    said: dict[str, list[str]] = {}
+    said: dict[str, dict[str, list[str]]] = {}
     for one in sections:
         by_name = {measure.name: measure for measure in one.agreement.measures}
         cells = [measured(by_name[name]) if name in by_name else "" for name in names]
         rows.append((one.title, one.agreement.n_quotes, *cells))
         for measure in one.agreement.measures:
             if measure.note:
-                said.setdefault(measure.note, []).append(f"{one.title}, {measure.name}")
+                # How many quotes have several codes differs by way; what is made of them does not.
+                text = _SEVERAL.sub("", measure.note)
+                said.setdefault(text, {}).setdefault(measure.name, []).append(one.title)
         for text in one.agreement.warnings:
-            said.setdefault(text, []).append(one.title)
-    # What holds for every way is said once and of all.
+            said.setdefault(text, {}).setdefault("", []).append(one.title)
     titles = [one.title for one in sections]
-    notes = [
-        text if of == titles and len(titles) > 1 else f"{'; '.join(of)}: {text}"
-        for text, of in said.items()
-    ]
+    notes = [_of_ways(text, by_figure, titles) for text, by_figure in said.items()]
     return Table(
         title="How far each way of coding agrees",
         columns=("Way of coding", "Quotes", *names),
         rows=tuple(rows),
         notes=(*_interval_note(sections), *notes),
+    )
+
+
+def interval_rows(agreement: Agreement) -> Table:
+    """Return one row for each figure with both its intervals: over quotes, and over whole cases."""
+    found = [(each, (each.interval, each.beside)) for each in agreement.measures]
+    of = {
+        name: [next((it for it in both if it and it.resampled == name), None) for _, both in found]
+        for name in ("quotes", "cases")
+    }
+    known = [name for name, intervals in of.items() if any(intervals)]
+    rows: list[tuple[Cell, ...]] = []
+    for at, (each, _) in enumerate(found):
+        ends = (ranged(each.name, it) if (it := of[name][at]) else "" for name in known)
+        rows.append((each.name, measured(replace(each, interval=None)), *ends))
+    wide = "Report the wider: quotes of one person or interview are not independent, and few cases make "
+    return Table(
+        title=f"{agreement.first} and {agreement.second}, with both intervals",
+        columns=("Figure", "Value", *(f"Over {name}" for name in known)),
+        rows=tuple(rows),
+        notes=(f"{wide}the second too narrow.",) if len(known) > 1 else (),
     )
 
 
@@ -148,6 +171,15 @@ def codes_inside(
 def code_counts(codings: Sequence[Coding]) -> Counter[str]:
     """Return how many quotes have each code id; "(none)" counts those that no code fits."""
     return Counter(chain.from_iterable(dict.fromkeys(coding.codes) or ("(none)",) for coding in codings))
+
+
+def _of_ways(text: str, by_figure: Mapping[str, Sequence[str]], titles: Sequence[str]) -> str:
+    """Return a remark with the figures and the ways that it is true of; all ways are not listed."""
+    figures = ", ".join(name for name in by_figure if name)
+    of = [title for title in titles if any(title in those for those in by_figure.values())]
+    ways = "" if of == list(titles) and len(titles) > 1 else "; ".join(of)
+    about = f"{figures} of {ways}" if figures and ways else figures or ways
+    return f"{about}: {text}" if about else text
 
 
 def _interval_note(sections: Sequence[AgreementSection]) -> tuple[str, ...]:

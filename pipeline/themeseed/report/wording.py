@@ -46,14 +46,13 @@ def measured(measure: Measure) -> str:
 
 
 def estimated(estimate: Estimate) -> str:
-    """Return a figure of many coders with the interval to report: over documents where there is one.
+    """Return a figure of many coders with the interval to report, which is the wider one.
 
     >>> print(estimated(Estimate(name="Fleiss' kappa", value=0.4567)))
     0.46
     """
-    interval = estimate.over_documents or estimate.over_quotes
     return measured(
-        Measure(name=estimate.name, value=estimate.value, interval=interval, note=estimate.note)
+        Measure(name=estimate.name, value=estimate.value, interval=estimate.reported, note=estimate.note)
     )
 
 

@@ -308,8 +308,9 @@ def _read(text: str, key: str) -> Sensitivity | None:
         rows = []
         for row in values.pop("rows"):
             kappa = row.pop("kappa")
-            interval = kappa.pop("interval")
-            measure = Measure(**kappa, interval=Interval(**interval) if interval else None)
+            for of in ("interval", "beside"):
+                kappa[of] = Interval(**kappa[of]) if kappa[of] else None
+            measure = Measure(**kappa)
             rows.append(SensitivityRow(**row, kappa=measure))
         left_out = tuple(values.pop("left_out"))
         return Sensitivity(**values, rows=tuple(rows), left_out=left_out)

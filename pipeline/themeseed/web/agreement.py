@@ -120,10 +120,10 @@ def _line(name: str, count: int, measures: Sequence[Estimate]) -> Line:
 
 
 def _figure(estimate: Estimate) -> str:
-    """Return a figure with its interval: over documents, or over quotes where that is not known."""
+    """Return a figure with the wider of its intervals."""
     if estimate.value is None:
         return "–"
-    interval = estimate.over_documents or estimate.over_quotes
+    interval = estimate.reported
     if interval is None:
         return f"{estimate.value:.2f}"
     return f"{estimate.value:.2f} ({interval.low:.2f} to {interval.high:.2f})"
@@ -132,6 +132,7 @@ def _figure(estimate: Estimate) -> str:
 def _intervals(whole: ManyCoderAgreement | None) -> str:
     if whole is None:
         return ""
-    over = "documents" if any(each.over_documents for each in whole.measures) else "quotes"
+    both = any(each.over_documents for each in whole.measures)
+    over = "quotes or documents, the wider of the two" if both else "quotes"
     level = next((each.over_quotes.level for each in whole.measures if each.over_quotes), 0.95)
     return f"In brackets: {level:.0%} intervals, from resampled {over}."
