@@ -1,7 +1,7 @@
 """A plain sentence about a figure of agreement."""
 
 from themeseed.compare.notes import POOLED
-from themeseed.records import Measure, wider
+from themeseed.records import Measure
 
 BANDS = (
     (0.20, "slight"),
@@ -64,7 +64,7 @@ def _beside_people(measure: Measure, value: float) -> str:
     people = (
         f"the {HUMAN_LOW} to {HUMAN_HIGH} that trained people reach with each other as a rule of thumb"
     )
-    interval = wider(measure.interval, measure.beside)
+    interval = measure.reported
     low, high = (interval.low, interval.high) if interval else (value, value)
     if value < HUMAN_LOW:
         return f"below {people}" + (", though the interval reaches it" if high >= HUMAN_LOW else "")

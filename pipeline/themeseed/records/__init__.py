@@ -6,7 +6,6 @@ from themeseed.records.agreement import (
     Confusion,
     Interval,
     Measure,
-    wider,
 )
 from themeseed.records.anchoring import AgreeingShare, Anchoring
 from themeseed.records.automation import Automation, Band
@@ -194,5 +193,4 @@ __all__ = [
     "ViewEdit",
     "Visibility",
     "Words",
-    "wider",
 ]

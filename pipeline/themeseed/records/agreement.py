@@ -37,6 +37,11 @@ class Measure:
     note: str = ""
     beside: Interval | None = None
 
+    @property
+    def reported(self) -> Interval | None:
+        """The wider of the two intervals, which is the one to report."""
+        return wider(self.interval, self.beside)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAgreement:
