@@ -103,6 +103,26 @@ def test_what_is_decided_counts(tables: Path) -> None:
     assert after["5", "team"] > before["5", "team"] + 0.1
 
 
+def test_rows_without_a_code_are_told_as_decided_that_none_fits(tables: Path) -> None:
+    decided = "id,codes\n1,pay\n5,(none)\n4,\n"
+    (tables / "decided.csv").write_text(decided, encoding="utf-8")
+    arguments = ("suggest", "quotes.csv", "--codebook", "codes.csv", "--out", "s.csv")
+    done = themeseed(*arguments, "--decided", "decided.csv", "--sets", "0.6", cwd=tables)
+    assert done.returncode == 0, done.stderr
+    assert "2 of 3 decided rows have no code and count as decided that none fits" in done.stdout
+    assert {row["suggested"] for row in rows(tables / "s.csv") if row["id"] in ("4", "5")} == {"0"}
+
+
+def test_the_size_of_sets_is_that_of_quotes_that_are_not_decided(tables: Path) -> None:
+    decided = "id,codes\n1,pay\n2,team\n3,pay\n"
+    (tables / "decided.csv").write_text(decided, encoding="utf-8")
+    arguments = ("suggest", "quotes.csv", "--codebook", "codes.csv", "--out", "s.csv")
+    done = themeseed(*arguments, "--decided", "decided.csv", "--sets", "0.7", cwd=tables)
+    in_set = [int(row["in_set"]) for row in rows(tables / "s.csv") if row["id"] in ("4", "5")]
+    said = f"70% of the time: {sum(in_set) / 2:.1f} codes on average for quotes that are not decided."
+    assert said in done.stdout
+
+
 def test_several_codes_a_quote_with_multi(tables: Path) -> None:
     text = "id,text\n1,Colleagues working together get too little money in wages and contracts.\n"
     (tables / "both.csv").write_text(text, encoding="utf-8")

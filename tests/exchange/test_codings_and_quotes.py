@@ -153,10 +153,11 @@ def test_quotes_that_cannot_be_used_say_why(tmp_path: Path, text: str, message: 
 
 
 def test_decided_quotes_are_known_by_text_or_id(tmp_path: Path) -> None:
-    path = written(tmp_path, "text,codes,id\nI was ready,trust;care,\n,,q2\n")
+    path = written(tmp_path, "text,codes,id\nI was ready,trust;care,\n,,q2\n,(none),q3\n")
     assert read_decided(path) == (
         DecidedQuote(id=None, text="I was ready", codes=("trust", "care")),
         DecidedQuote(id="q2", text=None, codes=()),
+        DecidedQuote(id="q3", text=None, codes=()),
     )
 
 

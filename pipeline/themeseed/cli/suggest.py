@@ -1,8 +1,8 @@
 """themeseed suggest: codes for a table of quotes, without a study."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +11,20 @@ from themeseed.cli.out_file import checked
 from themeseed.cli.output import Output, timed
 from themeseed.errors import ConfigError
 
+if TYPE_CHECKING:
+    from themeseed.records import Suggestion
+
 
 def suggest(
     quotes: Annotated[Path, typer.Argument(help="A .csv or .xlsx with a column 'text', perhaps 'id'.")],
     codebook: Annotated[Path, typer.Option(help="A codebook: .toml, or a table with code,description.")],
     out_file: Annotated[Path, typer.Option("--out", help="The table of suggestions to write.")],
     decided: Annotated[
-        Path | None, typer.Option(help="What is decided: a table with text (or id) and codes.")
+        Path | None,
+        typer.Option(
+            help="What is decided: a table with text (or id) and codes. '(none)' or an empty cell means that "
+            "somebody found no code that fits; leave out rows that nobody decided."
+        ),
     ] = None,
     multi: Annotated[bool, typer.Option("--multi", help="A quote may have several codes.")] = False,
     sets: Annotated[
@@ -83,10 +90,18 @@ def suggest(
     )
     if table.blank_rows:
         out.say(f"Left out {len(table.blank_rows)} rows without text.")
+    n_none = sum(1 for each in answers or () if not each.codes)
+    if n_none:
+        out.say(
+            f"{n_none} of {len(answers or ())} decided rows have no code and count as decided that none "
+            "fits. If nobody decided them, leave them out."
+        )
     if not calibrated:
         out.say("Probabilities are not calibrated: that takes 20 decided quotes (--decided).")
     if sets is not None:
-        out.say(_told_sets(sets, [each.in_set for each in found], len(table.quotes)))
+        named = {each.id for each in answers or ()} | {each.text for each in answers or ()}
+        left = {each.id for each in table.quotes if each.id not in named and each.text not in named}
+        out.say(_told_sets(sets, found, left))
     out.say(f"Suggestions: {out_file}")
     out.result(
         {
@@ -94,14 +109,18 @@ def suggest(
             "codes": len(book.codable),
             "suggested": with_code,
             "calibrated": calibrated,
+            "decided_none": n_none,
             "seed": seed,
             "out": str(out_file),
         }
     )
 
 
-def _told_sets(level: float, in_set: Sequence[bool | None], n_quotes: int) -> str:
-    if None in in_set:
+def _told_sets(level: float, found: "Sequence[Suggestion]", undecided: Set[str]) -> str:
+    """Say how large sets are, of undecided quotes where there are any: decided ones know their codes."""
+    if any(each.in_set is None for each in found):
         return f"Too few quotes are decided for sets that hold people's codes {level:.0%} of the time."
-    size = sum(map(bool, in_set)) / max(1, n_quotes)
-    return f"Sets that hold people's codes {level:.0%} of the time: {size:.1f} codes on average."
+    looked_at = undecided or {each.quote_id for each in found}
+    size = sum(bool(each.in_set) for each in found if each.quote_id in looked_at) / len(looked_at)
+    told = f"Sets that hold people's codes {level:.0%} of the time: {size:.1f} codes on average"
+    return f"{told} for quotes that are not decided." if undecided else f"{told}; all are decided."

@@ -43,7 +43,7 @@ def read_codings(
         codes_column, remedy="Name the column that holds the codes: --codes-column NAME."
     )
     return tuple(
-        Coding(quote_id=quote_id, coder_id=coder_id, codes=_given(row.cells[codes]))
+        Coding(quote_id=quote_id, coder_id=coder_id, codes=given_codes(row.cells[codes]))
         for quote_id, row in rows_by_id(table, ids).items()
     )
 
@@ -62,6 +62,16 @@ def split_codes(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code.strip() for code in cell.split(SEPARATOR) if code.strip()))
 
 
+def given_codes(cell: str) -> tuple[str, ...]:
+    """Return the codes of an answer's cell; none where it is empty or says that none fits.
+
+    >>> given_codes("trust; care"), given_codes("(none)")
+    (('trust', 'care'), ())
+    """
+    codes = split_codes(cell)
+    return () if codes == (NONE_FITS,) else codes
+
+
 def told_codes(codes: Sequence[str]) -> str:
     """Return the codes of an answer as one cell, which is never empty.
 
@@ -69,11 +79,6 @@ def told_codes(codes: Sequence[str]) -> str:
     ('trust;care', '(none)')
     """
     return join_codes(codes) or NONE_FITS
-
-
-def _given(cell: str) -> tuple[str, ...]:
-    codes = split_codes(cell)
-    return () if codes == (NONE_FITS,) else codes
 
 
 def join_codes(codes: Sequence[str]) -> str:

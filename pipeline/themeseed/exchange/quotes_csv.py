@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from themeseed.errors import TableError
-from themeseed.exchange.codings_csv import split_codes
+from themeseed.exchange.codings_csv import given_codes
 from themeseed.exchange.table import Table, read_table
 from themeseed.records.identity import text_digest
 
@@ -104,6 +104,8 @@ def with_ids(quotes: Sequence[GivenQuote]) -> tuple[GivenQuote, ...]:
 def read_decided(path: Path, *, codes_column: str = "codes") -> tuple[DecidedQuote, ...]:
     """Return the decided quotes in a CSV or XLSX table with `text` or `id`, and `codes`.
 
+    "(none)" and an empty cell say that no code fits.
+
     Raises:
         TableError: a column is missing, a row has neither text nor id, or an id stands twice.
         UnreadableFileError: there is no such file, or it is no table.
@@ -117,7 +119,7 @@ def read_decided(path: Path, *, codes_column: str = "codes") -> tuple[DecidedQuo
         row.number: DecidedQuote(
             id=_cell(row.cells, ids).strip() or None,
             text=_cell(row.cells, text) if _cell(row.cells, text).strip() else None,
-            codes=split_codes(row.cells[codes]),
+            codes=given_codes(row.cells[codes]),
         )
         for row in table.rows
     }
