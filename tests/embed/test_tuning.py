@@ -25,6 +25,12 @@ def tuner() -> Tuner:
 
 
 @pytest.mark.slow
+def test_loading_draws_no_bars_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+    Tuner("all-MiniLM-L6-v2", TEXTS[:1])
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
 def test_the_layers_below_are_those_of_the_encoder(tuner: Tuner) -> None:
     import torch
 

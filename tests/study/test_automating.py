@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from themeseed.cli import app
-from themeseed.errors import ConfigError, NothingToDoError, UnknownNameError
+from themeseed.config import ReaderConfig
+from themeseed.errors import ConfigError, NothingToDoError, ReaderError, UnknownNameError
 from themeseed.records import Code, Codebook, Decision
 from themeseed.review import codings_of, decide, in_random_order, make_coder
 from themeseed.study import (
@@ -194,6 +195,27 @@ def test_without_a_blind_decision_it_is_said_how_to_begin(undecided: Study) -> N
     )
     with pytest.raises(NothingToDoError, match="decided nothing blind"):
         automation(undecided)
+
+
+def test_no_second_reader_is_asked_before_there_is_a_blind_sample(undecided: Study) -> None:
+    nobody = ReaderConfig(kind="language-model", address="http://127.0.0.1:9/v1")
+    asking = replace(undecided, config=replace(undecided.config, reader=nobody))
+    quote = asking.store.quotes()[0]
+    asking.store.add_coder(ADA)
+    asking.store.append_decision(
+        decide(quote, ADA, "change", codebook=asking.store.codebook(), codes=["teams"])
+    )
+    with pytest.raises(NothingToDoError, match="decided nothing blind"):
+        automation(asking)
+
+
+def test_it_can_be_asked_without_the_second_reader_of_the_study(blind: Study) -> None:
+    nobody = ReaderConfig(kind="language-model", address="http://127.0.0.1:9/v1")
+    asking = replace(blind, config=replace(blind.config, reader=nobody))
+    with pytest.raises(ReaderError, match=r"127\.0\.0\.1:9"):
+        automation(asking)
+    found = automation(asking, second_reader=False)
+    assert replace(found, run_id="") == replace(automation(blind), run_id="")
 
 
 def test_the_command_accepts_only_with_a_name_and_takes_back(blind: Study) -> None:

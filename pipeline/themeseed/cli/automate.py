@@ -4,8 +4,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themeseed.cli.options import AllowDownload, CoderName, Json, Quiet, StudyFolder
+from themeseed.cli.options import (
+    AllowDownload,
+    AllowRemote,
+    CoderName,
+    Json,
+    Quiet,
+    SecondReader,
+    StudyFolder,
+)
 from themeseed.cli.output import Output
+from themeseed.cli.sending import warn_of_sending
 from themeseed.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -30,6 +39,8 @@ def automate(
         bool, typer.Option("--undo", help="Take back all that was accepted unread.")
     ] = False,
     allow_download: AllowDownload = False,
+    second_reader: SecondReader = None,
+    allow_remote: AllowRemote = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -55,6 +66,7 @@ def automate(
             out.say(f"Taken back: {n} quotes that were accepted unread. The record of it stays.")
             out.result({"taken_back": n})
             return
+        warn_of_sending(study.config, second_reader, out, allow_remote=allow_remote)
         with out.progress() as tell:
             found = automation(
                 study,
@@ -63,6 +75,8 @@ def automate(
                 coder_name=coder,
                 on_progress=tell,
                 allow_download=allow_download,
+                second_reader=second_reader,
+                allow_remote=allow_remote,
             )
         _print(found, study, out)
         n = accept_unread(study, found, by=by) if accept and by and found.accepted else 0

@@ -33,4 +33,11 @@ AllowRemote = Annotated[
         "must name as remote_host.",
     ),
 ]
+SecondReader = Annotated[
+    bool | None,
+    typer.Option(
+        "--second-reader/--no-second-reader",
+        help="Ask the second reader of study.toml, or not; without it, as study.toml says.",
+    ),
+]
 CoderName = Annotated[str | None, typer.Option("--coder", help="The name of the person who codes.")]

@@ -4,8 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themeseed.cli.options import AllowDownload, AllowRemote, Also, Json, Model, Quiet, Seed, StudyFolder
+from themeseed.cli.options import (
+    AllowDownload,
+    AllowRemote,
+    Also,
+    Json,
+    Model,
+    Quiet,
+    SecondReader,
+    Seed,
+    StudyFolder,
+)
 from themeseed.cli.output import Output, timed
+from themeseed.cli.sending import warn_of_sending
 
 if TYPE_CHECKING:
     from themeseed.study import Ran
@@ -25,12 +36,7 @@ def run(
             "helps, or not; without it, as study.toml says. Takes minutes.",
         ),
     ] = None,
-    second_reader: Annotated[
-        bool | None,
-        typer.Option(
-            help="Ask the second reader of study.toml, or not; without it, as study.toml says."
-        ),
-    ] = None,
+    second_reader: SecondReader = None,
     allow_remote: AllowRemote = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -40,7 +46,6 @@ def run(
 
     from themeseed.report import told_groups
     from themeseed.study import open_study, run_study
-    from themeseed.study.second_reader import sends_to
 
     out = Output(quiet=quiet, as_json=as_json)
     with open_study(folder) as study, timed() as seconds:
@@ -48,12 +53,7 @@ def run(
             out.say(
                 f"If '{model}' is not on this machine, it is fetched from its hub; no quote is sent."
             )
-        if host := sends_to(study.config, second_reader, allow_remote=allow_remote):
-            out.warn(
-                f"the codebook and every quote, with what was said before it, are sent to {host}. "
-                "Interviews are confidential: be sure that those you interviewed and your ethics board "
-                "agreed. Ctrl-C stops it."
-            )
+        warn_of_sending(study.config, second_reader, out, allow_remote=allow_remote)
         with out.progress() as tell:
             ran = run_study(
                 study,

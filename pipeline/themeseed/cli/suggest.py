@@ -1,6 +1,6 @@
 """themeseed suggest: codes for a table of quotes, without a study."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,8 +22,8 @@ def suggest(
     decided: Annotated[
         Path | None,
         typer.Option(
-            help="What is decided: a table with text (or id) and codes. '(none)' or an empty cell means that "
-            "somebody found no code that fits; leave out rows that nobody decided."
+            help="What is decided: a table with text (or id) and codes. '(none)' or an empty cell "
+            "means that somebody found no code that fits; leave out rows that nobody decided."
         ),
     ] = None,
     multi: Annotated[bool, typer.Option("--multi", help="A quote may have several codes.")] = False,
@@ -116,7 +116,7 @@ def suggest(
     )
 
 
-def _told_sets(level: float, found: "Sequence[Suggestion]", undecided: Set[str]) -> str:
+def _told_sets(level: float, found: "Sequence[Suggestion]", undecided: set[str]) -> str:
     """Say how large sets are, of undecided quotes where there are any: decided ones know their codes."""
     if any(each.in_set is None for each in found):
         return f"Too few quotes are decided for sets that hold people's codes {level:.0%} of the time."

@@ -96,9 +96,16 @@ def offline() -> Iterator[None]:
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_PROGRESS_BARS")
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
+    # Imported here, after the variables are set: they are read when it is first imported.
+    from transformers.utils import logging
+
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
     try:
         yield
     finally:
+        if bars:
+            logging.enable_progress_bar()
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)

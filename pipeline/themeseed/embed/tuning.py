@@ -71,12 +71,12 @@ class Tuner:
                 f"Tuning keeps inner states of every text in memory, and {len(texts):,} texts are more "
                 f"than {MOST_TEXTS:,}. Run without --deep."
             )
-        import torch
-        from sentence_transformers import SentenceTransformer
-
         folder = packaged_folder(model_card(model))
         check_safe(folder)
         with offline():
+            import torch
+            from sentence_transformers import SentenceTransformer
+
             loaded = SentenceTransformer(
                 str(folder),
                 device="cpu",

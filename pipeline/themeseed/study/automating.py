@@ -51,10 +51,12 @@ def automation(
     coder_name: str | None = None,
     on_progress: Progress | None = None,
     allow_download: bool = False,
+    second_reader: bool | None = None,
+    allow_remote: bool = False,
 ) -> Automation:
     """Return what may be accepted without reading, and why other codes may not. Nothing is kept.
 
-    A run is made first if anything has changed since the latest.
+    A run is made if anything has changed since the latest, and there is a blind sample to hold it to.
 
     Args:
         study: open, with quotes that a person decided blind, by lot.
@@ -63,11 +65,14 @@ def automation(
         coder_name: whose blind decisions; those of the person who decided most otherwise.
         on_progress: told what is being done.
         allow_download: whether a model may be fetched from a hub.
+        second_reader: whether a second reader is asked in that run; None as study.toml says.
+        allow_remote: whether quotes may be sent to the second reader's address on another machine.
 
     Raises:
         ConfigError: precision or confidence is not between 0.5 and 1.
         NothingToDoError: nothing was decided blind, or nothing is undecided.
         UnknownNameError: there is no such coder.
+        ReaderError: a second reader is asked for, and may not be or cannot be reached.
     """
     for name, value, least in (
         ("precision", precision, _LEAST_PRECISION),
@@ -76,7 +81,6 @@ def automation(
         if not least <= value < 1:
             raise ConfigError(f"--{name} is {value}; it has to be at least {least} and below 1.")
     person = chosen_coder(study, coder_name)
-    ran = run_study(study, on_progress=on_progress, allow_download=allow_download)
     material = gather(study, study.config, on_progress=on_progress, allow_download=allow_download)
     decisions = study.store.decisions()
     mine = [each for each in material.own if each.coder_id == person.id]
@@ -95,6 +99,14 @@ def automation(
     undecided = [it for it in lot.quote_ids if it not in decided]
     if not undecided:
         raise NothingToDoError("Every quote is decided; there is nothing left to accept unread.")
+    # Made only now: a second reader may take hours.
+    ran = run_study(
+        study,
+        on_progress=on_progress,
+        allow_download=allow_download,
+        second_reader=second_reader,
+        allow_remote=allow_remote,
+    )
     said, aside = _set_aside(lot, undecided, material.quotes, material.embeddings, study)
     offered = _offered(ran.suggestions, lot, material.codings, lot.open_ids, aside)
     n_quotes = len(lot.quote_ids) - len(aside)
