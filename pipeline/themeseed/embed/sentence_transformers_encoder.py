@@ -100,12 +100,12 @@ def offline() -> Iterator[None]:
     from transformers.utils import logging
 
     bars = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers' own
     try:
         yield
     finally:
         if bars:
-            logging.enable_progress_bar()
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # transformers' own
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
