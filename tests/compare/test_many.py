@@ -262,6 +262,24 @@ def test_documents_known_to_fewer_than_two_give_no_interval_over_them() -> None:
     assert "Only 4 documents are resampled" in few.warnings[-1]
 
 
+def test_cases_of_a_table_are_resampled_whole_beside_quotes() -> None:
+    # In each case the coders agree on everything or on nothing: 20 cases are 20 observations.
+    rows = {"ann": "ab" * 200, "bob": "".join("ab" * 10 if n % 2 else "ba" * 10 for n in range(20))}
+    table = [replace(each, case_id=f"P{n // 20}") for n, each in enumerate(quotes(400, 1))]
+    found = agreement_of_many(coded(rows), table, config=CompareConfig(resamples=1000))
+    share = found.measure("percent agreement")
+    assert share.over_quotes is not None
+    assert share.over_documents is not None
+    assert share.over_documents.resampled == "cases"
+    wide, narrow = share.over_documents, share.over_quotes
+    assert wide.high - wide.low == pytest.approx(math.sqrt(20) * (narrow.high - narrow.low), rel=0.2)
+    assert found.by_group == ()
+    assert not found.warnings
+    survey = [replace(each, case_id=each.id) for each in quotes(400, 1)]
+    alone = agreement_of_many(coded(rows), survey, config=QUICK)
+    assert {it.over_documents for it in alone.measures} == {None}
+
+
 def test_documents_are_resampled_whole_beside_quotes() -> None:
     # In each document the coders agree on everything or on nothing: 20 documents are 20 observations.
     first = "ab" * 200

@@ -79,6 +79,17 @@ def test_the_interval_of_mutual_information_lies_around_it_and_narrows_with_quot
     assert widths[1] < widths[0] / 2
 
 
+def test_cases_of_one_table_give_an_interval_of_their_own() -> None:
+    one = np.arange(80) % 4
+    two = np.where(np.arange(80) < 8, (one + 1) % 4, one)
+    case_of = {f"q{at:03}": f"P{at // 8}" for at in range(80)}
+    table = dict.fromkeys(case_of, "answers.csv")
+    found = themes_compared(_parts(one), _parts(two), document_of=table, case_of=case_of)
+    ami = found.measure("adjusted mutual information")
+    assert ami.over_documents is not None
+    assert ami.over_documents.resampled == "cases"
+
+
 def test_documents_give_an_interval_of_their_own() -> None:
     one = np.arange(80) % 4
     document_of = {f"q{at:03}": f"d{at // 8}" for at in range(80)}

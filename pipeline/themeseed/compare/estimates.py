@@ -18,7 +18,8 @@ def estimate(
     Args:
         name: of the figure.
         value: NaN where it is not defined.
-        bounds: low, high and share undefined, by what was resampled ("quotes", "documents").
+        bounds: low, high and share undefined, by what was resampled ("quotes", and "documents" or
+            "cases").
         note: why it is not defined, or how to read it.
         level: of the intervals.
     """
@@ -42,6 +43,6 @@ def estimate(
         name=name,
         value=value,
         over_quotes=intervals.get("quotes"),
-        over_documents=intervals.get("documents"),
+        over_documents=intervals.get("documents") or intervals.get("cases"),
         note="; ".join(remarks),
     )

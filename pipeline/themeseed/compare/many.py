@@ -58,7 +58,8 @@ def agreement_of_many(
     Args:
         codings: of all coders, in any order. No coding of a quote by a coder is a missing
             decision; a coding without codes says that none fits.
-        quotes: where the quotes come from; without them, nothing is said over documents.
+        quotes: where the quotes come from; without them, nothing is said over documents. Where all
+            stand in one, such as a table of answers, their cases are resampled instead.
         codebook: all its codes count as answers that could have been given, in its order.
         documents: where coders chose the boundaries of their quotes themselves: the texts, over
             which unitizing is measured (`ManyCoderAgreement.unitizing`).
@@ -75,8 +76,7 @@ def agreement_of_many(
     config = config or CompareConfig()
     ratings = rate(codings, codebook.codable_ids if codebook else ())
     scale = None if weights == "identity" else scale_weights(weights, len(ratings.codes))
-    document_of = {quote.id: quote.document_id for quote in quotes}
-    whole = part(ratings, scale, document_of, config, seed=seed)
+    whole = part(ratings, scale, *_places(quotes), config, seed=seed)
     unitizing = None
     if documents:
         unitizing = unitizing_agreement(
@@ -98,7 +98,9 @@ def agreement_of_many(
         ),
         by_group=_by_group(whole, groups or {}),
         unitizing=unitizing,
-        warnings=many_notes.warnings(whole.frame, whole.n_quotes, whole.n_documents),
+        warnings=many_notes.warnings(
+            whole.frame, whole.n_quotes, together=whole.together, n_together=whole.n_together
+        ),
     )
 
 
@@ -119,15 +121,14 @@ def estimates_of_many(
         TableError: a coder coded a quote twice.
     """
     ratings = rate(codings, codebook.codable_ids if codebook else ())
-    document_of = {quote.id: quote.document_id for quote in quotes}
-    whole = part(ratings, None, document_of, config or CompareConfig(), seed=seed)
+    whole = part(ratings, None, *_places(quotes), config or CompareConfig(), seed=seed)
     _refuse_strangers(whole, None)
     return whole.measures()
 
 
 def _by_group(whole: Part, groups: Mapping[str, Mapping[str, str]]) -> tuple[GroupEstimates, ...]:
     known = {**groups}
-    if whole.n_documents > 1:
+    if whole.together == DOCUMENT + "s" and whole.n_together > 1:
         known = {DOCUMENT: whole.document_of, **known}
     found = []
     for grouping, group_of in known.items():
@@ -143,6 +144,14 @@ def _by_group(whole: Part, groups: Mapping[str, Mapping[str, str]]) -> tuple[Gro
                 )
             )
     return tuple(found)
+
+
+def _places(quotes: Sequence[Quote]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the document by quote id, and the case."""
+    return (
+        {quote.id: quote.document_id for quote in quotes},
+        {quote.id: quote.case_id for quote in quotes if quote.case_id},
+    )
 
 
 def _holding(ratings: Ratings, code_ids: Sequence[Sequence[str]]) -> Floats:

@@ -9,6 +9,7 @@ from themeseed.compare.confusion import NONE
 from themeseed.compare.many_frame import ManyFrame
 from themeseed.compare.notes import FEW_QUOTES, RARE, Note
 from themeseed.compare.paired import MISSING, Answer, Counts
+from themeseed.compare.resampling import ENOUGH_CASES
 
 _KAPPAS = (many_frame.FLEISS, many_frame.CONGER, many_frame.LIGHT)
 
@@ -61,7 +62,7 @@ def on_code(frame: ManyFrame, counts: Counts, column: Counts, name: str) -> Note
     return Note(undefined=_UNEQUAL)
 
 
-def warnings(frame: ManyFrame, n_quotes: int, n_documents: int) -> tuple[str, ...]:
+def warnings(frame: ManyFrame, n_quotes: int, *, together: str, n_together: int) -> tuple[str, ...]:
     """Return what to keep in mind with all figures: few quotes, few documents, strangers."""
     if not n_quotes:
         return ("No quote was coded by two coders, so only what they marked is compared (unitizing).",)
@@ -72,12 +73,12 @@ def warnings(frame: ManyFrame, n_quotes: int, n_documents: int) -> tuple[str, ..
             f"Only {n_quotes} {quotes} coded by two coders or more; below {FEW_QUOTES} the intervals "
             "are wide and themselves uncertain."
         )
-    if n_documents < 2:
-        said = "one document is" if n_documents else "no documents are"
+    if n_together < 2:
+        said = "one document is" if n_together else "no documents are"
         found.append(f"No interval over documents, because {said} known for these quotes.")
-    elif n_documents < 10:
+    elif n_together < ENOUGH_CASES:
         found.append(
-            f"Only {n_documents} documents are resampled: the intervals over documents are narrower "
+            f"Only {n_together} {together} are resampled: the intervals over {together} are narrower "
             "than they should be."
         )
     found += [

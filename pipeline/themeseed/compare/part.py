@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from themeseed.compare import many_figures, many_frame, many_notes
 from themeseed.compare.coefficients import Floats
 from themeseed.compare.estimates import estimate
+from themeseed.compare.interviews import Interviews, interviews
 from themeseed.compare.many_frame import ManyFrame
 from themeseed.compare.paired import MISSING, Counts
 from themeseed.compare.ratings import Ratings
@@ -21,16 +22,18 @@ from themeseed.records import CodeEstimates, Estimate
 class Part:
     """Quotes that were coded, and how their figures are estimated.
 
-    `units` are what is resampled: quotes, and documents where two or more are known. `scale`
-    holds the weights of AC2, if any.
+    `units` are what is resampled: quotes, and what hangs together (`interviews.py`) where there are
+    two or more of it, `n_together` of what `together` names. `scale` holds the weights of AC2, if any.
     """
 
     ratings: Ratings
     frame: ManyFrame
     units: tuple[Units, ...]
-    n_documents: int
+    together: str
+    n_together: int
     scale: Floats | None
     document_of: Mapping[str, str]
+    case_of: Mapping[str, str]
     config: CompareConfig
     seed: int
 
@@ -47,13 +50,14 @@ class Part:
     def some(self, keep: NDArray[np.bool_]) -> "Part":
         """Return some of the quotes."""
         ratings = self.ratings.part(keep)
-        units, n_documents = _units(ratings, self.document_of)
+        found = interviews(ratings.quote_ids, self.document_of, self.case_of)
         return replace(
             self,
             ratings=ratings,
             frame=many_frame.frame(ratings, self.scale),
-            units=units,
-            n_documents=n_documents,
+            units=_units(found),
+            together=found.name,
+            n_together=found.n,
         )
 
     def measures(self) -> tuple[Estimate, ...]:
@@ -119,6 +123,7 @@ def part(
     ratings: Ratings,
     scale: Floats | None,
     document_of: Mapping[str, str],
+    case_of: Mapping[str, str],
     config: CompareConfig,
     *,
     seed: int,
@@ -129,32 +134,26 @@ def part(
         ratings: of all coders.
         scale: codes x codes, or None where the codes are no scale.
         document_of: document by quote id, where it is known.
+        case_of: case by quote id, where it is known.
         config: level of the intervals and number of resamples.
         seed: of the resamples.
     """
-    units, n_documents = _units(ratings, document_of)
+    found = interviews(ratings.quote_ids, document_of, case_of)
     return Part(
         ratings=ratings,
         frame=many_frame.frame(ratings, scale),
-        units=units,
-        n_documents=n_documents,
+        units=_units(found),
+        together=found.name,
+        n_together=found.n,
         scale=scale,
         document_of=document_of,
+        case_of=case_of,
         config=config,
         seed=seed,
     )
 
 
-def _units(ratings: Ratings, document_of: Mapping[str, str]) -> tuple[tuple[Units, ...], int]:
-    """Return what to resample, and how many documents the quotes are known to be of.
-
-    A quote of an unknown document counts as a document of its own.
-    """
+def _units(found: Interviews) -> tuple[Units, ...]:
+    """Return what to resample: quotes, and what hangs together."""
     quotes = Units(name="quotes")
-    known = {document_of[it] for it in ratings.quote_ids if it in document_of}
-    if len(known) < 2:
-        return (quotes,), len(known)
-    keys = [(it in document_of, document_of.get(it, it)) for it in ratings.quote_ids]
-    index = {key: at for at, key in enumerate(dict.fromkeys(keys))}
-    of_quote = np.array([index[key] for key in keys], dtype=np.intp)
-    return (quotes, Units(name="documents", case_of_quote=of_quote)), len(known)
+    return (quotes,) if found.n < 2 else (quotes, Units(name=found.name, case_of_quote=found.of_quote))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from themeseed.compare.coefficients import Floats
 from themeseed.compare.contributions import contributions
 from themeseed.compare.estimates import estimate
+from themeseed.compare.interviews import interviews
 from themeseed.compare.notes import Note
 from themeseed.compare.paired import Counts
 from themeseed.compare.partitions import AMI, NAMES, NOT_CORRECTED, jackknife, partition_figures
@@ -103,20 +104,34 @@ def find(of: Patterns, counts: Counts) -> Found:
 
 
 class Resampled:
-    """The figures as observed, and those of resamples of quotes, and of documents."""
+    """The figures as observed, and those of resamples of quotes, and of what hangs together."""
 
     def __init__(
-        self, of: Patterns, document_of: Mapping[str, str], config: CompareConfig, seed: int
+        self,
+        of: Patterns,
+        document_of: Mapping[str, str],
+        case_of: Mapping[str, str],
+        config: CompareConfig,
+        seed: int,
     ) -> None:
         self.observed = find(of, of.observed[None, :])
         self.warnings: tuple[str, ...] = ()
         self._of = of
         self._level = config.level
-        self._documents: NDArray[np.intp] | None = None
+        together = interviews(of.quote_ids, document_of, case_of)
+        self._together = together if together.n >= 2 else None
+        if self._together is not None and together.n < ENOUGH_CASES:
+            self.warnings = (
+                f"Only {together.n} {together.name} are resampled: the intervals over {together.name} "
+                "are narrower than they should be.",
+            )
+        ways = [Units(name="quotes")]
+        if self._together is not None:
+            ways.append(Units(name=together.name, case_of_quote=together.of_quote))
         n = min(config.resamples, MOST_RESAMPLES)
         self._drawn = {
             units.name: _joined([find(of, counts) for counts in resamples(of, units, n=n, seed=seed)])
-            for units in self._units(of.quote_ids, document_of)
+            for units in ways
         }
 
     def estimate(self, name: str, figure: Figure, at: tuple[int, ...], note: Note) -> Estimate:
@@ -140,11 +155,11 @@ class Resampled:
         times = of.observed * of.single
         kept = times > 0
         over_documents = None
-        if self._documents is not None:
-            by_document = np.zeros((int(self._documents.max()) + 1, *counts.shape))
-            np.add.at(by_document, self._documents, both[of.cell_of])
+        if (of_all := self._together) is not None:
+            parts = np.zeros((int(of_all.of_quote.max()) + 1, *counts.shape))
+            np.add.at(parts, of_all.of_quote, both[of.cell_of])
             over_documents = jackknife(
-                counts, by_document, np.ones(len(by_document)), level=self._level, by="documents"
+                counts, parts, np.ones(len(parts)), level=self._level, by=of_all.name
             )
         ami = Estimate(
             name=AMI,
@@ -162,21 +177,6 @@ class Resampled:
         """Return the share of resamples of quotes in which a kind is the observed one."""
         drawn = getattr(self._drawn["quotes"], kinds)[:, at]
         return float((drawn == getattr(self.observed, kinds)[0, at]).mean())
-
-    def _units(self, quote_ids: Sequence[str], document_of: Mapping[str, str]) -> tuple[Units, ...]:
-        quotes = Units(name="quotes")
-        n = len({document_of[it] for it in quote_ids if it in document_of})
-        if n < 2:
-            return (quotes,)
-        if n < ENOUGH_CASES:
-            self.warnings = (
-                f"Only {n} documents are resampled: the intervals over documents are narrower than they "
-                "should be.",
-            )
-        keys = [(it in document_of, document_of.get(it, it)) for it in quote_ids]
-        index = {key: at for at, key in enumerate(dict.fromkeys(keys))}
-        self._documents = np.array([index[key] for key in keys], dtype=np.intp)
-        return (quotes, Units(name="documents", case_of_quote=self._documents))
 
 
 def _concepts(kinds: Kinds, kinds_of_groups: Kinds, n_themes: Floats, n_groups: Floats) -> Floats:

@@ -44,7 +44,8 @@ def themes_compared(
         groups: quote ids by group. Quotes that stand in no theme or no group are left out.
         names: whose the themes and the groups are.
         case_of: who said each quote, by quote id.
-        document_of: where it stands; whole documents are resampled too where there are two.
+        document_of: where it stands; whole documents are resampled too where there are two, and whole
+            cases where all stands in one.
         meanings: vectors of the quotes and of the themes' texts.
         config: level and number of resamples (500 at most).
         seed: of the resamples.
@@ -66,7 +67,7 @@ def themes_compared(
             "made of the same quotes."
         )
     of = patterns(quote_ids, themes, groups)
-    drawn = Resampled(of, document_of or {}, config, seed)
+    drawn = Resampled(of, document_of or {}, case_of or {}, config, seed)
     now = drawn.observed
     pairs = paired(now.overlap[0])
     people = by_people(quote_ids, themes, groups, case_of or {}, pairs, config, seed)

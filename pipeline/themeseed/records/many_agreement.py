@@ -10,7 +10,9 @@ class Estimate:
     """One figure of agreement, with an interval over quotes and one over documents.
 
     `value` is None where the figure is not defined; `note` says why. An interval is None where
-    the figure is, or where there is nothing to resample (fewer than two documents).
+    the figure is, or where there is nothing to resample (fewer than two documents). Where all quotes
+    stand in one document, such as a table of answers, `over_documents` is over their cases, as its
+    `resampled` says.
     """
 
     name: str

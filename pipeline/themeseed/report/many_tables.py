@@ -12,12 +12,12 @@ from themeseed.records import (
 )
 from themeseed.report.remarks import gathered
 from themeseed.report.table import Table
-from themeseed.report.wording import code_name, counted, estimated, ranged
+from themeseed.report.wording import code_name, counted, estimated, ranged, together_in
 
 _BY_CODE = ("percent agreement", "Fleiss' kappa", "Krippendorff's alpha", "Gwet's AC1")
 """What is shown of a code, theme or group; the files hold all figures."""
 
-_OVER_QUOTES, _OVER_DOCUMENTS = "Over quotes", "Over documents"
+_OVER_QUOTES = "Over quotes"
 
 
 def many_rows(found: ManyCoderAgreement) -> Table:
@@ -130,16 +130,17 @@ def _shown(measures: Sequence[Estimate]) -> tuple[str, ...]:
 
 def _cells(estimate: Estimate, columns: Sequence[str]) -> tuple[str, ...]:
     """Return a figure's value, and its interval for each of the columns of intervals."""
-    named = {_OVER_QUOTES: estimate.over_quotes, _OVER_DOCUMENTS: estimate.over_documents}
-    intervals = (named[column] for column in columns)
+    intervals = (
+        estimate.over_quotes if column == _OVER_QUOTES else estimate.over_documents for column in columns
+    )
     value = estimated(estimate).partition(" (")[0]
     return (value, *(ranged(estimate.name, it) if it else "" for it in intervals))
 
 
 def _intervals(measures: Sequence[Estimate]) -> tuple[str, ...]:
     quotes = any(each.over_quotes for each in measures)
-    documents = any(each.over_documents for each in measures)
-    return (*((_OVER_QUOTES,) if quotes else ()), *((_OVER_DOCUMENTS,) if documents else ()))
+    together = together_in(measures)
+    return (*((_OVER_QUOTES,) if quotes else ()), *((f"Over {together}",) if together else ()))
 
 
 def _notes(measures: Sequence[Estimate]) -> tuple[str, ...]:
@@ -154,11 +155,11 @@ def _read_documents(measures: Sequence[Estimate]) -> str:
     level = next((it.level for each in measures if (it := each.reported)), None)
     if level is None:
         return "No intervals: nothing could be resampled."
-    if any(each.over_documents for each in measures):
+    if together := together_in(measures):
         return (
-            f"{level:.0%} intervals, by resampling quotes and by resampling documents. Report the "
-            "wider: quotes of one interview are not independent, and few documents make the second too "
-            "narrow."
+            f"{level:.0%} intervals, by resampling quotes and by resampling {together}. Report the "
+            f"wider: quotes of one interview are not independent, and few {together} make the second "
+            "too narrow."
         )
     return f"{level:.0%} intervals, by resampling quotes; of documents fewer than two are known."
 
@@ -168,6 +169,6 @@ def _interval_notes(found: Sequence[CodeEstimates | GroupEstimates]) -> tuple[st
     level = next((it.level for each in measures if (it := each.reported)), None)
     if level is None:
         return ()
-    both = any(each.over_documents for each in measures)
-    over = "quotes or documents, the wider of the two" if both else "quotes"
+    together = together_in(measures)
+    over = f"quotes or {together}, the wider of the two" if together else "quotes"
     return (f"In brackets: {level:.0%} intervals, by resampling {over}.",)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from themeseed.records import Clustering, Codebook, Contribution, Measure, ThemesCompared
 from themeseed.report.table import Cell, Table
-from themeseed.report.wording import code_name, counted, estimated, marks, measured, ranged
+from themeseed.report.wording import code_name, counted, estimated, marks, measured, ranged, together_in
 
 _KEYWORDS = 3
 
@@ -36,21 +36,21 @@ def compared_sentence(found: ThemesCompared) -> str:
 
 def compared_figure_rows(found: ThemesCompared) -> Table:
     """Return the figures over all codes and groups, with both intervals."""
-    over_documents = any(each.over_documents for each in found.measures)
+    together = together_in(found.measures)
     rows: list[tuple[Cell, ...]] = []
     for each in found.measures:
         value = estimated(each).partition(" (")[0]
-        ends = [each.over_quotes, *([each.over_documents] if over_documents else [])]
+        ends = [each.over_quotes, *([each.over_documents] if together else [])]
         rows.append((each.name, value, *(ranged(each.name, it) if it else "" for it in ends)))
     notes = dict.fromkeys(f"{each.name}: {each.note}." for each in found.measures if each.note)
     return Table(
         title=f"{found.first} beside {found.second}",
-        columns=("Figure", "Value", "Over quotes", *(("Over documents",) if over_documents else ())),
+        columns=("Figure", "Value", "Over quotes", *((f"Over {together}",) if together else ())),
         rows=tuple(rows),
         notes=(
             f"On {counted(found.n_single, 'quote')} with one code and one group, of {found.n_quotes:,} "
-            "that stand in both. Intervals leave out one quote, or one document, at a time (jackknife); "
-            "the groups stay as they are.",
+            f"that stand in both. Intervals leave out one quote{_or_one(together)} at a time "
+            "(jackknife); the groups stay as they are.",
             *notes,
             *found.warnings,
         ),
@@ -178,3 +178,7 @@ def _measured(measure: Measure | None) -> str:
 
 def _called(names: Mapping[str, str], group_id: str | None) -> str:
     return "none" if group_id is None else names.get(group_id, group_id)
+
+
+def _or_one(together: str) -> str:
+    return f", or one {together.removesuffix('s')}," if together else ""

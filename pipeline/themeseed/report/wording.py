@@ -56,6 +56,11 @@ def estimated(estimate: Estimate) -> str:
     )
 
 
+def together_in(measures: Iterable[Estimate]) -> str:
+    """Return what was resampled as a whole beside quotes: "documents", "cases", or nothing."""
+    return next((it.resampled for each in measures if (it := each.over_documents)), "")
+
+
 def ranged(name: str, interval: Interval) -> str:
     """Return the ends of an interval of the measure of this name.
 

@@ -132,7 +132,7 @@ def _figure(estimate: Estimate) -> str:
 def _intervals(whole: ManyCoderAgreement | None) -> str:
     if whole is None:
         return ""
-    both = any(each.over_documents for each in whole.measures)
-    over = "quotes or documents, the wider of the two" if both else "quotes"
+    together = next((it.resampled for each in whole.measures if (it := each.over_documents)), "")
+    over = f"quotes or {together}, the wider of the two" if together else "quotes"
     level = next((each.over_quotes.level for each in whole.measures if each.over_quotes), 0.95)
     return f"In brackets: {level:.0%} intervals, from resampled {over}."
