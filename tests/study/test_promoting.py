@@ -1,16 +1,20 @@
 """A candidate theme becomes a code: what changes, and what does not."""
 
-from collections.abc import Callable
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from typer.testing import CliRunner
 
 from themeseed.cli import app
-from themeseed.errors import CodebookError, NothingToDoError, UnknownNameError
+from themeseed.errors import CodebookError, DecisionError, NothingToDoError, StoreError, UnknownNameError
 from themeseed.records import CandidateTheme, Discovery
-from themeseed.study import Study, keep_discovery, open_study, promote
+from themeseed.study import Study, create_study, keep_discovery, open_study, promote
 from themeseed.study.codebook import on_the_newest
 from themeseed.study.codebook_edits import add_code
 
@@ -95,6 +99,55 @@ def test_of_codes_added_and_candidates_promoted_at_once_none_is_lost(published: 
             promote(published, [str(number)], name=name, coder_name="Ada")
         done.result()
     assert {code.name for code in published.store.codebook().codes} >= {*added, *promoted}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, published: Study, tmp_path: Path) -> Iterator[Study]:
+    """The published quotes in a study on either database."""
+    if request.param == "sqlite":
+        yield published
+        return
+    there, address = published.store, request.getfixturevalue("new_database")()
+    with create_study(tmp_path / "team", there.codebook(), database=address) as study:
+        study.store.add_together(documents=there.documents(), cases=there.cases(), quotes=there.quotes())
+        yield study
+
+
+def test_of_one_candidate_that_two_make_a_code_of_at_once_comes_one_code(either: Study) -> None:
+    candidates = keep(either, *(slice(start, start + 6) for start in range(0, 48, 6)))
+    n_before, ready = len(either.store.codebook().codes), Barrier(2)
+
+    def refusals_of(name: str) -> list[str]:
+        """Make a code of each candidate as somebody else does; return what was refused."""
+        refused = []
+        with open_study(either.folder) as own:
+            for number in range(1, len(candidates) + 1):
+                ready.wait(60)
+                try:
+                    promote(own, [str(number)], name=f"{name} {number}", coder_name=name)
+                except DecisionError as error:
+                    refused.append(str(error))
+        return refused
+
+    with ThreadPoolExecutor(2) as people:
+        refused = [each for those in people.map(refusals_of, ("Ada", "Ben")) for each in those]
+    numbers = [re.findall(r"^Candidate (\d+) is the code '\w+ \1' already", each)[0] for each in refused]
+    assert sorted(numbers) == [str(number) for number in range(1, len(candidates) + 1)]
+    assert len(either.store.codebook().codes) - n_before == len(candidates)
+    assert len(either.store.candidate_edits()) == len(candidates)
+    assert len(either.store.memos()) == 6 * len(candidates)
+
+
+def test_a_code_comes_with_the_note_of_what_it_was_made_of_or_not_at_all(published: Study) -> None:
+    keep(published, slice(0, 6))
+    book, edits = published.store.codebook_version(), published.store.candidate_edits()
+    with closing(sqlite3.connect(published.folder / "study.db")) as database:
+        full = "CREATE TRIGGER full BEFORE INSERT ON memos BEGIN SELECT RAISE(ABORT, 'full'); END"
+        database.execute(full)
+        with pytest.raises(StoreError):
+            promote(published, ["1"], name="Doubt", coder_name="Ada")
+    assert published.store.codebook_version() == book
+    assert published.store.candidate_edits() == edits
 
 
 def test_what_cannot_be_promoted_is_refused_and_changes_nothing(published: Study) -> None:

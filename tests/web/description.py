@@ -52,7 +52,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "code", "name", "description", "category", "include", "exclude", "phrases", "into", "names",
         "theme", "version",
     ),
-    "/candidates/promote": ("candidate", "name", "description"),
+    "/candidates/promote": ("candidate", "name", "description", "step"),
     "/candidates/{edit}": ("candidate", "with", "name", "reason", "undoes", "step"),
     "/team/{change}": (
         "coder", "share", "each", "blind", "document", "why", "to", "name", "visibility",

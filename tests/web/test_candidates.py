@@ -115,13 +115,15 @@ def test_what_is_sent_twice_is_kept_once(ida: TestClient, house: House) -> None:
         edit(ida, "coarser", step="of this page")
     assert [each.id for each in house.study.store.candidate_edits()] == ["of this page"]
     come_in_as(ida, house, "coder")
-    assert "out of date" in refusal(ida, "/candidates/coarser", step="of this page")
+    assert "by somebody else" in refusal(ida, "/candidates/coarser", step="of this page")
 
 
 def test_a_candidate_becomes_a_code_that_quotes_are_coded_with(ida: TestClient, house: House) -> None:
     (candidate,) = keep(house.study, slice(0, 6))
     fields = {"candidate": candidate.id, "name": "Doubt", "description": "Whether it can be done."}
-    edit(ida, "promote", **fields)
+    fields["step"] = "of this page"
+    for _ in range(2):
+        edit(ida, "promote", **fields)
     code = house.desk.codebook.codes[-1]
     assert (code.name, code.description) == ("Doubt", "Whether it can be done.")
     assert house.study.store.codebook_versions()[-1].set_by == IDA.id

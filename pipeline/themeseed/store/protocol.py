@@ -128,17 +128,26 @@ class Store(Protocol):
         """Keep all of these or, when one is refused or the process is killed, none of them."""
 
     def set_codebook(
-        self, codebook: Codebook, *, coder_id: str | None = None, made_on: int | None = None
+        self,
+        codebook: Codebook,
+        *,
+        coder_id: str | None = None,
+        made_on: int | None = None,
+        candidate_edits: Sequence[CandidateEdit] = (),
+        memos: Sequence[Memo] = (),
     ) -> int:
         """Make this the current codebook; return its version number.
 
-        Earlier versions are kept. Setting what is current already changes nothing.
+        Earlier versions are kept. Setting what is current already changes nothing of it.
 
         Args:
             codebook: in force from now on.
             coder_id: who edited it, where that is known.
             made_on: the number of the version that it was made from; None replaces whichever is in
                 force.
+            candidate_edits: that say which candidates became codes of it: who sees the version sees
+                them, and if one is refused, or the process killed, all of it is.
+            memos: that come with it in the same way.
 
         Raises:
             CodebookChangedError: it was made from another version than the one in force. Looked at in

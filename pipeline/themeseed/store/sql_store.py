@@ -78,11 +78,20 @@ class SqlStore:
             writing.append_decisions(connection, decisions)
 
     def set_codebook(
-        self, codebook: Codebook, *, coder_id: str | None = None, made_on: int | None = None
+        self,
+        codebook: Codebook,
+        *,
+        coder_id: str | None = None,
+        made_on: int | None = None,
+        candidate_edits: Sequence[CandidateEdit] = (),
+        memos: Sequence[Memo] = (),
     ) -> int:
-        """Make this the current codebook; return its version number."""
+        """Make this the current codebook, with what comes with it; return its version number."""
         with self._database.writing() as connection:
-            return writing.set_codebook(connection, codebook, coder_id, made_on)
+            number = writing.set_codebook(connection, codebook, coder_id, made_on)
+            writing.append_candidate_edits(connection, candidate_edits)
+            writing.append_memos(connection, memos)
+            return number
 
     def add_run(
         self, run: Run, suggestions: Sequence[Suggestion], clustering: Clustering | None = None

@@ -1,7 +1,8 @@
 """Promoting a candidate theme into the codebook: a new version, and its quotes flagged for review.
 
-The rule: nothing is coded by it. The new code brings texts to compare quotes with; who promoted what,
-and when, stands in the memos on its quotes, in the versions of the codebook and in `themeseed steer`.
+The rule: nothing is coded by it, and of one candidate comes one code, however many people make it at
+once. The new code brings texts to compare quotes with; who promoted what, and when, stands in the memos
+on its quotes, in the versions of the codebook and in `themeseed steer`.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from themeseed.records import CandidateEdit, CandidateTheme, Coder, Memo
 from themeseed.records.identity import stable_id
 from themeseed.review import make_coder
 from themeseed.study.candidates import candidates_kept
-from themeseed.study.codebook import change_codebook, on_the_newest
+from themeseed.study.codebook import on_the_newest
 from themeseed.study.codebook_edits import add_code
 from themeseed.study.folder import Study
 
@@ -43,7 +44,13 @@ def promote(
 
 
 def promote_by(
-    study: Study, candidates: Sequence[str], coder: Coder, *, name: str, description: str = ""
+    study: Study,
+    candidates: Sequence[str],
+    coder: Coder,
+    *,
+    name: str,
+    description: str = "",
+    step_id: str | None = None,
 ) -> Promoted:
     """Make one code of candidates, flag their quotes for the coder, and return what was done.
 
@@ -56,6 +63,7 @@ def promote_by(
         coder: who promotes.
         name: of the new code.
         description: of the new code.
+        step_id: made by the page: the id of the edit that says so.
 
     Raises:
         NothingToDoError: no candidates were kept, or none is named.
@@ -65,11 +73,16 @@ def promote_by(
     """
     if not candidates:
         raise NothingToDoError("No candidate is named. Name one by its number: --promote 1.")
-    return on_the_newest(lambda: _promoted(study, candidates, coder, name, description))
+    return on_the_newest(lambda: _promoted(study, candidates, coder, name, description, step_id))
 
 
 def _promoted(
-    study: Study, candidates: Sequence[str], coder: Coder, name: str, description: str
+    study: Study,
+    candidates: Sequence[str],
+    coder: Coder,
+    name: str,
+    description: str,
+    step_id: str | None,
 ) -> Promoted:
     """Promote on the codebook in force; CodebookChangedError where it is another meanwhile."""
     version, in_force = study.store.codebook_version(), study.store.quotes()
@@ -89,19 +102,30 @@ def _promoted(
     examples = tuple(quotes[each].text for each in chosen[0].candidate.exemplar_ids)
     book = replace(book, codes=(*book.codes[:-1], replace(book.codes[-1], examples=examples)))
     study.store.add_coder(coder)
-    change = change_codebook(study, book, coder_id=coder.id, made_on=version.number)
-    code_id = book.codes[-1].id
-    study.store.append_candidate_edits(
-        [_edit(each.candidate, code_id, coder.id, kept.kept.id) for each in chosen]
-    )
+    code_id, number = book.codes[-1].id, version.number + 1
     candidate_ids = ", ".join(each.candidate.id for each in chosen)
-    study.store.append_reviewed(memos=_flags(candidate_ids, quote_ids, name, coder.id, change.version))
-    return Promoted(code_id=code_id, version=change.version, quote_ids=quote_ids)
+    # All at once: whoever makes a code of the same candidate meanwhile is refused by the version that
+    # they read, and then finds it promoted.
+    study.store.set_codebook(
+        book,
+        coder_id=coder.id,
+        made_on=version.number,
+        candidate_edits=[
+            _edit(
+                each.candidate, code_id, coder.id, kept.kept.id, step_id if each is chosen[0] else None
+            )
+            for each in chosen
+        ],
+        memos=_flags(candidate_ids, quote_ids, name, coder.id, number),
+    )
+    return Promoted(code_id=code_id, version=number, quote_ids=quote_ids)
 
 
-def _edit(candidate: CandidateTheme, code_id: str, coder_id: str, seen_in: str) -> CandidateEdit:
+def _edit(
+    candidate: CandidateTheme, code_id: str, coder_id: str, seen_in: str, edit_id: str | None
+) -> CandidateEdit:
     return CandidateEdit(
-        id=str(uuid4()),
+        id=edit_id or str(uuid4()),
         coder_id=coder_id,
         kind="promote",
         groups=(candidate.quote_ids,),

@@ -25,25 +25,22 @@ async def edit_candidates(request: Request, visit: Visit) -> Response:
     form, kind = await form_of(request), request.path_params["edit"]
     if kind not in EDITS:
         raise DecisionError(f"There is no edit '{kind}' of candidates. Edits: {', '.join(EDITS)}.")
-    store, coder = visit.house.study.store, visit.person.coder
     step = text_of(form, "step") or None
-    edits = store.candidate_edits()
-    known = next((each for each in edits if each.id == step), None)
-    if known is not None:
-        # The same page sent twice: kept once.
-        if known.coder_id != coder.id:
-            raise DecisionError("This page is out of date. Load it again.")
+    if _is_kept(visit, step):
         return to("/candidates")
     found = _found(visit)
     edit = _undo(form, visit, found, step) if kind == "undo" else _edit(kind, form, visit, found, step)
-    await asyncio.to_thread(store.append_candidate_edits, [edit])
+    await asyncio.to_thread(visit.house.study.store.append_candidate_edits, [edit])
     return to("/candidates")
 
 
 async def promote(request: Request, visit: Visit) -> Response:
     """Make a code of a candidate: a new version of the codebook, and its quotes flagged for a look."""
     form = await form_of(request)
+    step = text_of(form, "step") or None
     async with visit.house.codebook_turn:
+        if _is_kept(visit, step):
+            return to("/candidates")
         await asyncio.to_thread(
             promote_by,
             visit.house.study,
@@ -51,10 +48,27 @@ async def promote(request: Request, visit: Visit) -> Response:
             visit.person.coder,
             name=text_of(form, "name"),
             description=text_of(form, "description"),
+            step_id=step,
         )
         visit.house.catch_up()
     visit.house.learn()
     return to("/candidates")
+
+
+def _is_kept(visit: Visit, step: str | None) -> bool:
+    """Return whether the page was sent before: what is sent twice is kept once.
+
+    Raises:
+        DecisionError: somebody else sent it.
+    """
+    edits = visit.house.study.store.candidate_edits() if step else ()
+    known = next((each for each in edits if each.id == step), None)
+    if known is not None and known.coder_id != visit.person.coder.id:
+        raise DecisionError(
+            "This page was sent already, by somebody else; nothing was kept now. Open the page "
+            "Candidates again to see what stands."
+        )
+    return known is not None
 
 
 def _edit(kind: str, form: FormData, visit: Visit, found: Candidates, step: str | None) -> CandidateEdit:
