@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
-from themeseed.report import find_browser, print_pdf
+from tests.report.sample import sample
+from themeseed.report import find_browser, print_pdf, render_report
 from themeseed.study import open_study, write_report
 
 
@@ -60,6 +61,27 @@ def test_on_paper_nothing_is_wider_than_the_page(browser: Browser, report: Path)
         .map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
     assert page.evaluate(wide) == []
     paper.close()
+
+
+def test_on_paper_a_long_list_of_quotes_is_left_off_and_that_is_said(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    seen = {}
+    for n in (60, 120):
+        path.write_text(render_report(sample(n)), encoding="utf-8")
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        on_screen = page.locator("#quotes .quote").first.is_visible()
+        page.emulate_media(media="print")
+        said = page.get_by_text("The list of quotes is left off the paper")
+        seen[n] = (
+            on_screen,
+            page.locator("#quotes .quote").first.is_visible(),
+            said.count() == 1 and said.is_visible(),
+        )
+        page.close()
+    assert seen == {60: (True, True, False), 120: (True, False, True)}
 
 
 def test_the_pdf_holds_the_quotes_and_no_plainer_ways(browser: Browser, report: Path) -> None:

@@ -7,16 +7,19 @@ from typing import Literal
 
 import pytest
 
+from tests.report.figured import figured
 from tests.report.reading import read
-from tests.report.sample import sample
+from tests.report.sample import NAMES, sample
 from themeseed.errors import ThemeseedError
-from themeseed.records import Code, Codebook, Memo
-from themeseed.report import AuditRow, print_pdf, render_report, report_tables
+from themeseed.records import Code, Codebook, Coding, Memo
+from themeseed.report import AuditRow, example_rows, print_pdf, render_report, report_tables
 from themeseed.report import pdf as pdf_module
 from themeseed.report.checklist import TO_FILL_IN, checklist
 from themeseed.report.methods import methods
 from themeseed.report.supplement_view import memo_list
-from themeseed.study import find, open_study, write_report
+from themeseed.review import decide, make_coder
+from themeseed.study import Study, find, open_study, write_report
+from themeseed.study.auditing import codes_made_while_coding
 
 ROW = AuditRow(
     coder="Ada", n_decisions=9, n_quotes=6, n_blind=1, n_assisted=2, n_brought=3, n_undone=1,
@@ -56,6 +59,76 @@ def test_the_checklist_has_all_32_rows_and_says_only_what_the_study_knows() -> N
     assert "site: London, North, South" in str(answers[16])
     assert answers[2] == TO_FILL_IN
     assert answers[22] == TO_FILL_IN  # no saturation was worked out
+    # How far machine and person agree says nothing of whether findings follow from the material.
+    assert answers[30] == TO_FILL_IN
+
+
+def test_the_checklist_claims_no_saturation_for_codes_that_were_there_before() -> None:
+    found = figured(sample())
+    answers = {row[0]: str(row[2]) for row in checklist(found).rows}
+    assert answers[22].startswith("not to be shown: all codes were there before the coding")
+    assert answers[26].startswith("All codes were brought to the material")
+    made = {row[0]: str(row[2]) for row in checklist(replace(found, codes_added=2)).rows}
+    assert "stopping rule" in made[22]
+    assert made[26].startswith("3 codes brought to the material, 2 made while coding")
+
+
+def test_codes_made_after_the_first_decision_count_as_made_while_coding(undecided: Study) -> None:
+    book, (quote, *_) = undecided.store.codebook(), undecided.store.quotes()
+    coder = make_coder("Ada")
+    undecided.store.add_coder(coder)
+    early = Code(id="early", name="Early")
+    book = replace(book, codes=(*book.codes, early))
+    undecided.store.set_codebook(book)
+    assert codes_made_while_coding(undecided) == 0
+    undecided.store.append_decision(
+        decide(quote, coder, "change", codebook=book, codes=(book.codable_ids[0],))
+    )
+    assert codes_made_while_coding(undecided) == 0
+    merged = Code(id="merged", name="Merged", replaces=("early",))
+    late = Code(id="late", name="Late")
+    undecided.store.set_codebook(replace(book, codes=(*book.codes[:-1], merged, late)))
+    assert codes_made_while_coding(undecided) == 1
+
+
+def test_each_code_has_an_example_with_who_said_it() -> None:
+    found = sample()
+    first, second, third, short = (
+        replace(quote, text=text)
+        for quote, text in zip(
+            found.quotes[:4],
+            ("eight words or more make it readable enough here",
+             "these are also more than eight words in a row",
+             "and here is a third quote of more than eight words", "too short"),
+            strict=True,
+        )
+    )  # fmt: skip
+    only = ("c0",)
+    codings = (
+        Coding(quote_id=first.id, coder_id="ada", codes=only),
+        Coding(quote_id=second.id, coder_id="ada", codes=only),
+        Coding(quote_id=third.id, coder_id="ada", codes=("c0", "c1")),
+        Coding(quote_id=short.id, coder_id="ada", codes=only),
+    )
+    likely = dict(zip((first.id, second.id, third.id, short.id), (0.2, 0.4, 0.9, 0.8), strict=True))
+    one = found.suggestions[0]
+    suggestions = tuple(
+        replace(one, quote_id=quote_id, code_id="c0", probability=value)
+        for quote_id, value in likely.items()
+    )
+    table = example_rows(
+        replace(found, quotes=(first, second, third, short), codings=codings, suggestions=suggestions)
+    )
+    assert table.columns == ("Code", "Quotes", "Cases", "An example", "Who said it")
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert set(rows) == {NAMES[0], NAMES[1]}
+    # Neither the likelier one of two codes nor the likelier one of two words.
+    assert rows[NAMES[0]][2] == second.text
+    assert rows[NAMES[0]][0] == 4
+    case = next(each for each in found.cases if each.id == second.case_id)
+    assert rows[NAMES[0]][3] == ", ".join(
+        (case.name, *(each.value for each in case.attributes), f"quote {second.name}")
+    )
 
 
 def test_memos_are_shown_newest_first_and_flags_counted_as_they_stand() -> None:

@@ -11,6 +11,7 @@ from themeseed.report.candidate_tables import (
     set_aside_rows,
     steering_rows,
 )
+from themeseed.report.code_examples import example_rows
 from themeseed.report.cost_plot import cost_figure
 from themeseed.report.disagreement_view import kinds_of
 from themeseed.report.figure_tables import (
@@ -105,6 +106,7 @@ __all__ = [
     "counts_picture",
     "difference_rows",
     "drawn",
+    "example_rows",
     "fairness_rows",
     "find_browser",
     "group_names",

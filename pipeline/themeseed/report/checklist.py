@@ -9,6 +9,7 @@ COREQ's; the wording is ours.
 from collections.abc import Mapping
 
 from themeseed.report.findings import Findings
+from themeseed.report.methods import between_coders
 from themeseed.report.table import Table
 from themeseed.report.wording import counted
 
@@ -56,12 +57,11 @@ def _known(findings: Findings) -> Mapping[int, str]:
         12: f"{cases} in {documents}, {counted(len(findings.quotes), 'quote')}",
         16: _sample(findings),
         22: _saturation(findings),
-        24: f"{len(people)}: {who}" if people else "",
+        24: f"{len(people)}: {who}.{_between(findings)}" if people else "",
         25: f"{counted(len(book.codable), 'code')} of '{book.name}'; see Codebook",
-        26: f"Codebook brought to the material{f': {book.citation}' if book.citation else ''}",
+        26: _derivation(findings),
         27: f"themeseed {software}; see How this was made" if software else "",
-        29: "See Quotes: each with its name and who said it",
-        30: findings.agreements[0].sentence if findings.agreements else "",
+        29: "See Codes: an example of each code, with who said it; all quotes stand in the HTML file",
         31: "See Codes and Codebook",
     }
     return {number: said for number, said in answers.items() if said}
@@ -76,9 +76,27 @@ def _sample(findings: Findings) -> str:
     return "; ".join(told)
 
 
+def _between(findings: Findings) -> str:
+    """Return how far coders agree with one another, " ..." or ""."""
+    said = between_coders(findings.coders_agreement)
+    return f" {said}" if said else ""
+
+
+def _derivation(findings: Findings) -> str:
+    book, added = findings.codebook, findings.codes_added
+    source = f": {book.citation}" if book.citation else ""
+    if not added:
+        return f"All codes were brought to the material{source}"
+    brought = len(book.codable) - added
+    return f"{counted(brought, 'code')} brought to the material, {added} made while coding{source}"
+
+
 def _saturation(findings: Findings) -> str:
+    """Return what can be said of saturation; the rule says something of codes made while reading."""
     if findings.figures is None or not findings.figures.saturation:
         return ""
+    if not findings.codes_added:
+        return "not to be shown: all codes were there before the coding; see Saturation"
     curve = findings.figures.saturation[0]
     met = [rule for rule in curve.rules if rule.met_at is not None]
     said = f"stopping rule met with {curve.unit} {met[0].met_at}" if met else "no stopping rule met"

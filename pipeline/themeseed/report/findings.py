@@ -91,7 +91,8 @@ class Findings:
     needed for the map of quotes only. `made_with` lists (name, version or setting). `figures` are None
     where nobody decided anything, `coders_agreement` where fewer than two people did,
     and `compared` (codes beside groups) where nobody decided a quote that stands in a group.
-    `audit` says who decided how, `discovery` holds candidate themes where they were asked for.
+    `audit` says who decided how, `codes_added` how many codes were not there yet when the first quote
+    was decided, `discovery` holds candidate themes where they were asked for.
     """
 
     study: str
@@ -114,6 +115,7 @@ class Findings:
     compared: ThemesCompared | None = None
     memos: tuple[Memo, ...] = ()
     audit: tuple[AuditRow, ...] = ()
+    codes_added: int = 0
     discovery: Discovery | None = None
 
     def main_coder(self) -> Coder | None:

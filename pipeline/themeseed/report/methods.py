@@ -2,7 +2,7 @@
 
 import json
 
-from themeseed.records import Run
+from themeseed.records import ManyCoderAgreement, Run
 from themeseed.report.findings import Findings
 from themeseed.report.wording import counted
 
@@ -16,9 +16,43 @@ def methods(findings: Findings) -> tuple[str, ...]:
             _people(findings),
             _machine(findings),
             _agreement(findings),
-            _between(findings),
+            between_coders(findings.coders_agreement),
+            _shares(findings),
         )
         if sentence
+    )
+
+
+def between_coders(found: ManyCoderAgreement | None) -> str:
+    """Return a sentence on how far coders agree; "" where no two decided the same quotes."""
+    if found is None or not found.n_quotes:
+        return ""
+    # Of quotes with several codes the last is that by MASI, for which half the same is half agreed.
+    alpha = next((each for each in reversed(found.measures) if "alpha" in each.name), None)
+    if alpha is None or alpha.value is None:
+        return ""
+    interval = alpha.reported
+    bounds = (
+        f" ({interval.level:.0%} interval {interval.low:.2f} to {interval.high:.2f}, resampling "
+        f"{interval.resampled})"
+        if interval
+        else ""
+    )
+    return (
+        f"{len(found.coders)} coders were compared on {found.n_quotes:,} quotes: {alpha.name} is "
+        f"{alpha.value:.2f}{bounds}."
+    )
+
+
+def _shares(findings: Findings) -> str:
+    """Return how shares of codes were estimated, where a part of the quotes was drawn by lot."""
+    found = next(iter(findings.figures.prevalence), None) if findings.figures else None
+    if found is None or found.n_sample >= found.n_quotes:
+        return ""
+    return (
+        f"{found.n_sample:,} of {found.n_quotes:,} quotes were drawn by lot and coded without sight of "
+        "suggestions. Shares are prediction-powered estimates with power tuning (Angelopoulos and "
+        f"others 2023), {found.level:.0%} intervals by Wilson's method with the effective sample size."
     )
 
 
@@ -76,26 +110,6 @@ def _agreement(findings: Findings) -> str:
     return (
         f"Machine and {section.agreement.first} were compared on {section.agreement.n_quotes:,} quotes, "
         f"each suggested for without its own decision. {section.sentence}"
-    )
-
-
-def _between(findings: Findings) -> str:
-    found = findings.coders_agreement
-    if found is None or not found.n_quotes:
-        return ""
-    alpha = next((each for each in found.measures if "alpha" in each.name), None)
-    if alpha is None or alpha.value is None:
-        return ""
-    interval = alpha.reported
-    bounds = (
-        f" ({interval.level:.0%} interval {interval.low:.2f} to {interval.high:.2f}, resampling "
-        f"{interval.resampled})"
-        if interval
-        else ""
-    )
-    return (
-        f"{len(found.coders)} coders were compared on {found.n_quotes:,} quotes: {alpha.name} is "
-        f"{alpha.value:.2f}{bounds}."
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
 from themeseed.report.checklist import checklist
+from themeseed.report.code_examples import example_rows
 from themeseed.report.cost_plot import cost_picture
 from themeseed.report.disagreement_view import KindView, gallery, kinds_of
 from themeseed.report.figure_view import FigureView, figure_view
@@ -50,10 +51,16 @@ from themeseed.report.theme_tables import (
     nearest_rows,
 )
 from themeseed.report.trust_tables import trust_rows
-from themeseed.report.wording import counted, marks
+from themeseed.report.wording import counted, marks, shortened
 
 # A square table with more codes is wider than any page; the confused pairs say the same.
 MOST_CODES_IN_TABLE = 12
+
+MOST_QUOTES_ON_PAPER = 100
+"""A longer list of quotes is for looking up: it stays in the HTML file and in exports."""
+
+_EXEMPLAR = 320
+"""Characters shown of a quote that is near the middle of a group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +121,15 @@ class Page:
     gallery: tuple[KindView, ...]
     compared: str
     compared_tables: tuple[Table, ...]
+    examples: Table
     attributes: tuple[Table, ...]
+    attributes_on_paper: bool
     counts: Table
     figures: FigureView | None
     clustering: str
     clusters: tuple[ClusterView, ...]
     quotes: QuoteList
+    quotes_on_paper: bool
     uncalibrated: bool
     codebook_name: str
     citation: str
@@ -152,12 +162,15 @@ def page(findings: Findings) -> Page:
         gallery=gallery(findings),
         compared=compared_sentence(findings.compared) if findings.compared else "",
         compared_tables=_compared(findings),
+        examples=example_rows(findings),
         attributes=_attribute_tables(findings),
+        attributes_on_paper=len(findings.codebook.codable) <= MOST_CODES_IN_TABLE,
         counts=count_rows(suggested, decided, findings.codebook),
         figures=figure_view(findings),
         clustering=_told_clustering(findings),
         clusters=_clusters(findings),
         quotes=quote_list(findings),
+        quotes_on_paper=len(findings.quotes) <= MOST_QUOTES_ON_PAPER,
         uncalibrated=any(not one.calibrated for one in findings.suggestions),
         codebook_name=findings.codebook.name,
         citation=findings.codebook.citation,
@@ -304,7 +317,7 @@ def _clusters(findings: Findings) -> tuple[ClusterView, ...]:
             number=number,
             size=counted(len(one.quote_ids), "quote"),
             keywords=one.keywords,
-            exemplars=tuple((quote.name, quote.text) for quote in shown),
+            exemplars=tuple((quote.name, shortened(quote.text, _EXEMPLAR)) for quote in shown),
             codes=codes_inside(one.quote_ids, codes_of, findings.codebook),
             sure=told_cluster(one),
         )

@@ -30,7 +30,9 @@ def agreement_rows(sections: Sequence[AgreementSection]) -> Table:
                 text = _SEVERAL.sub("", measure.note)
                 said.setdefault(text, {}).setdefault(measure.name, []).append(one.title)
         for text in one.agreement.warnings:
-            said.setdefault(text, {}).setdefault("", []).append(one.title)
+            # Which codes are rare differs a little by way: said of the first, the one that counts.
+            if text in said or text.partition(":")[0] not in {it.partition(":")[0] for it in said}:
+                said.setdefault(text, {}).setdefault("", []).append(one.title)
     titles = [one.title for one in sections]
     notes = [_of_ways(text, by_figure, titles) for text, by_figure in said.items()]
     return Table(

@@ -42,7 +42,11 @@ def compared_figure_rows(found: ThemesCompared) -> Table:
         value = estimated(each).partition(" (")[0]
         ends = [each.over_quotes, *([each.over_documents] if together else [])]
         rows.append((each.name, value, *(ranged(each.name, it) if it else "" for it in ends)))
-    notes = dict.fromkeys(f"{each.name}: {each.note}." for each in found.measures if each.note)
+    noted: dict[str, list[str]] = {}
+    for each in found.measures:
+        if each.note:
+            noted.setdefault(each.note, []).append(each.name)
+    notes = [f"{' and '.join(names)}: {note}." for note, names in noted.items()]
     return Table(
         title=f"{found.first} beside {found.second}",
         columns=("Figure", "Value", "Over quotes", *((f"Over {together}",) if together else ())),

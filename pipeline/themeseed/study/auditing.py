@@ -35,6 +35,24 @@ def audit(study: Study) -> tuple[AuditRow, ...]:
     return tuple(found)
 
 
+def codes_made_while_coding(study: Study) -> int:
+    """Return how many codes in force were not there yet when the first quote was decided here.
+
+    Codes that others were merged into were there in these. Decisions from a table have no time; where
+    there are no others, nothing is known to have been added.
+    """
+    times = [each.known_time for each in study.store.decisions() if each.known_time]
+    versions = study.store.codebook_versions()
+    if not times or not versions:
+        return 0
+    before = [each for each in versions if each.set_at <= min(times)]
+    known = set((before[-1] if before else versions[0]).codebook.codable_ids)
+    return sum(
+        code.id not in known and not known.intersection(code.replaces)
+        for code in study.store.codebook().codable
+    )
+
+
 def out_of_date(study: Study, run: Run) -> tuple[str, ...]:
     """Return what was changed after the run that the report shows, with what to do."""
     codebooks = [each for each in study.store.codebook_versions() if each.set_at > run.started_at]

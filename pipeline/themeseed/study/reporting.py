@@ -10,7 +10,7 @@ from themeseed.records import Figures, ManyCoderAgreement, Run, ThemesCompared
 from themeseed.report import AgreementSection, Findings, print_pdf, render_report, report_tables
 from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
 from themeseed.study.agreeing import agreement_in, held_to
-from themeseed.study.auditing import audit, out_of_date
+from themeseed.study.auditing import audit, codes_made_while_coding, out_of_date
 from themeseed.study.discovering import discover_study
 from themeseed.study.figures import figures_in
 from themeseed.study.folder import Study
@@ -74,6 +74,7 @@ def find(
         compared=_compared(study, material, run, on_progress),
         memos=study.store.memos(),
         audit=audit(study),
+        codes_added=codes_made_while_coding(study),
         discovery=discover_study(study, on_progress=on_progress) if candidates else None,
         coders_agreement=_between_coders(study, on_progress),
     )
