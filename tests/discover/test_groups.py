@@ -74,6 +74,32 @@ def place(wanted: set[int], groups: list[set[int]]) -> int:
     return similar.index(max(similar)) if max(similar) > 0.5 else len(groups)
 
 
+def test_a_group_that_is_clearly_beyond_chance_is_so_without_any_one_of_the_copies() -> None:
+    vectors = planted(1)
+    vectors[:12] = unit(vectors[:12] + 3 * vectors[59])
+    wanted = set(range(12))
+    nearest = max(
+        beyond_chance(vectors), key=lambda it: len(wanted & set(it.rows)) / len(wanted | set(it.rows))
+    )
+    assert nearest.again == 1.0
+    assert all(it.again is None for it in groups_beyond_chance(vectors, [noise(60, 7), noise(60, 8)],
+                                                               smallest=4))  # fmt: skip
+    unsure = [it.again for seed in range(6) for it in beyond_chance(planted(seed))]
+    assert all(it is not None and 0 <= it <= 1 for it in unsure)
+    assert any(it is not None and it < 1 for it in unsure)
+
+
+def test_a_group_says_how_much_of_it_comes_back_by_each_other_encoder_alone() -> None:
+    vectors = planted(1)
+    rows = np.asarray(vectors, dtype=np.float64)
+    groups = [it.rows for it in beyond_chance(vectors)]
+    blind = np.asarray(noise(60, 99), dtype=np.float64)
+    found = refound(rows, groups, ["d"] * 60, seed=0, others=[rows, blind])
+    assert all(it.encoders[0] == 1.0 for it in found)
+    assert all(it.encoders[1] < 0.6 for it in found if it.quotes < 1)
+    assert min(it.encoders[1] for it in found) < 0.5
+
+
 def test_noise_has_no_groups() -> None:
     assert sum(bool(found_in(noise(60, seed))) for seed in range(20)) <= 2
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from themeseed.study import Study
 
 
+_NEGATIVE_PRINTED = 2
+"""Negative cases of a code that are printed; the files have all."""
+
+
 def discover(
     folder: StudyFolder,
     out_folder: Annotated[
@@ -37,8 +41,8 @@ def discover(
 ) -> None:
     """Print and write candidate themes: groups of quotes that the codebook does not explain.
 
-    Before them stands how the codebook does: themes supported, split, mixed or empty here, and for each
-    theme the quotes that read as it and may say the opposite (negative cases).
+    Before them stands how the codebook does: themes supported, split, mixed or empty here. After them,
+    for each theme, quotes that read as it and may say the opposite (negative cases).
 
     First come quotes that read like those for which people found no code, then groups that are more
     alike than the same words dealt by lot. No quote is decided or changed. Often nothing is found.
@@ -94,21 +98,21 @@ def _print(found: "Discovery", study: "Study", out: Output, *, show_all: bool) -
         set_aside_rows,
     )
 
-    out.table(seed_theme_rows(found, study.store.codebook()))
-    negative = negative_case_rows(found, study.store.codebook(), study.store.quotes())
-    if negative.rows:
-        out.table(negative)
+    book, quotes = study.store.codebook(), study.store.quotes()
+    out.table(seed_theme_rows(found, book))
     out.say(found.reason)
     _say_set_aside(found, out)
     if show_all and found.set_aside:
-        out.table(set_aside_rows(found, study.store.codebook()))
-    if not found.candidates:
-        return
-    out.table(candidate_rows(found, study.store.codebook()))
+        out.table(set_aside_rows(found, book))
+    if found.candidates:
+        out.table(candidate_rows(found, book))
     for number, each in enumerate(found.candidates, start=1):
-        out.table(candidate_quote_rows(each, number, study.store.quotes()))
+        out.table(candidate_quote_rows(each, number, quotes))
         if each.where:
             out.table(occurrence_rows(each, number))
+    negative = negative_case_rows(found, book, quotes, most=_NEGATIVE_PRINTED)
+    if negative.rows:
+        out.table(negative)
 
 
 def _say_set_aside(found: "Discovery", out: Output) -> None:

@@ -10,7 +10,6 @@ from themeseed.cluster.exemplars import nearest_to_centre
 from themeseed.cluster.grouper import Grouper
 from themeseed.cluster.keywords import class_keywords
 from themeseed.cluster.refinding import Refound
-from themeseed.cluster.standing import standing
 from themeseed.config import ClusterConfig
 from themeseed.records import Cluster
 from themeseed.records.identity import stable_id
@@ -47,7 +46,7 @@ def with_standing(
     """Return clusters with the quotes of others that stand in them too, and those that are loose."""
     if len(clusters) < 2:
         return tuple(clusters)
-    stood = standing(whole.nearness(group), group, among_own=whole.among_own)
+    stood = whole.standing(group)
     found = []
     for number, each in enumerate(clusters):
         also = np.flatnonzero(stood.second == number)

@@ -9,13 +9,7 @@ from numpy.typing import NDArray
 from themeseed.cluster.coarse import coarse_to_fine_groups
 from themeseed.cluster.grouping import Vectors, cut, kmeans_groups, n_distinct, ward_groups
 from themeseed.cluster.keywords import Lemmas
-from themeseed.cluster.standing import (
-    AMONG_OWN,
-    AMONG_OWN_BY_VECTORS,
-    Near,
-    mean_likeness,
-    mean_nearness,
-)
+from themeseed.cluster.standing import Standing, by_vectors, in_all_views
 from themeseed.cluster.walks import Network, network_by, network_of
 
 
@@ -60,13 +54,8 @@ class Grouper:
         """Return the quotes as another encoder sees them."""
         return replace(self, vectors=vectors, network=None)
 
-    def nearness(self, group: NDArray[np.intp]) -> Near:
-        """Return how alike each quote is to each group: in all views where there is a graph."""
+    def standing(self, group: NDArray[np.intp]) -> Standing:
+        """Return in which groups quotes stand: by all views where there is a graph, else by vectors."""
         if self.network:
-            return mean_likeness(self.network.alike, group)
-        return mean_nearness(self.vectors, group)
-
-    @property
-    def among_own(self) -> float:
-        """How near a quote must be to stand in a second group: see `standing`."""
-        return AMONG_OWN if self.network else AMONG_OWN_BY_VECTORS
+            return in_all_views(self.network.alike, group)
+        return by_vectors(self.vectors, group)

@@ -43,6 +43,16 @@ class Standing:
     loose: NDArray[np.bool_]
 
 
+def in_all_views(alike: Likeness, group: NDArray[np.intp]) -> Standing:
+    """Return in which groups quotes stand, from how alike they are (n x n); see `standing`."""
+    return standing(mean_likeness(alike, group), group, among_own=AMONG_OWN)
+
+
+def by_vectors(vectors: Vectors, group: NDArray[np.intp]) -> Standing:
+    """Return in which groups quotes stand, from vectors alone (n x d); see `standing`."""
+    return standing(mean_nearness(vectors, group), group, among_own=AMONG_OWN_BY_VECTORS)
+
+
 def mean_likeness(alike: Likeness, group: NDArray[np.intp]) -> Near:
     """Return how alike each quote is to each group, from how alike quotes are (n x n).
 

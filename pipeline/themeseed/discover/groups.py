@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from themeseed.discover.chance import Chance
 from themeseed.discover.stability import FEWEST
-from themeseed.discover.tree import Rows, centred, grown_tree
+from themeseed.discover.tree import Rows, Tree, centred, grown_tree
 
 LEAST_TIGHT = 0.1
 """Share of a group that must stand in tighter groups than chance makes. A theme is looser than its
@@ -17,16 +17,24 @@ core. Chosen while looking at the shared sets (decision 0011)."""
 LARGEST = 0.6
 """Groups with more than this share of the quotes say nothing."""
 
+_FEWEST_LEFT = 2
+"""Copies that chance can be judged by, at least."""
+
 OVERLAP = 0.5
 """Two groups that share more (Jaccard) are one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """Rows of quotes that stand together, and the share of them in groups tighter than chance."""
+    """Rows of quotes that stand together, and the share of them in groups tighter than chance.
+
+    `again` is how often that share is still enough when one shuffled copy is left out; None where there
+    are too few copies to leave one out.
+    """
 
     rows: NDArray[np.intp]
     tight: float
+    again: float | None = None
 
 
 def groups_beyond_chance(
@@ -42,17 +50,40 @@ def groups_beyond_chance(
     n = len(rows)
     if n < FEWEST:
         return ()
-    chance = Chance(
-        [grown_tree(centred(copy)) for copy in copies], smallest=smallest, largest=int(LARGEST * n)
-    )
+    shuffled = [grown_tree(centred(copy)) for copy in copies]
+    sizes = {"smallest": smallest, "largest": int(LARGEST * n)}
+    chance = Chance(shuffled, **sizes)
     tree = grown_tree(centred(rows))
     members = tree.members()
-    in_tight = np.zeros(n, dtype=bool)
+    tight = _in_tight(tree, members, chance)
+    found = [
+        (number, float(tight[rows].mean()))
+        for number, (rows, right) in enumerate(zip(members, chance.of_size(tree), strict=True))
+        if right
+    ]
+    found = [(number, share) for number, share in found if share >= LEAST_TIGHT]
+    if len(shuffled) < _FEWEST_LEFT + 1 or not found:
+        return tuple(Group(rows=members[number], tight=share) for number, share in found)
+    without = [
+        _in_tight(tree, members, Chance([*shuffled[:place], *shuffled[place + 1 :]], **sizes))
+        for place in range(len(shuffled))
+    ]
+    return tuple(
+        Group(
+            rows=members[number],
+            tight=share,
+            again=float(np.mean([each[members[number]].mean() >= LEAST_TIGHT for each in without])),
+        )
+        for number, share in found
+    )
+
+
+def _in_tight(tree: Tree, members: list[NDArray[np.intp]], chance: Chance) -> NDArray[np.bool_]:
+    """Return which rows stand in a group that is tighter than chance makes groups of its size."""
+    inside = np.zeros(tree.n_rows, dtype=bool)
     for number in np.flatnonzero(chance.tighter(tree)):
-        in_tight[members[number]] = True
-    groups = (Group(rows=each, tight=float(in_tight[each].mean())) for each in members)
-    right = chance.of_size(tree)
-    return tuple(each for each, size in zip(groups, right, strict=True) if size and _counts(each))
+        inside[members[number]] = True
+    return inside
 
 
 def least_explained(groups: Sequence[Group], explained: Rows, *, most: int) -> tuple[Group, ...]:
@@ -78,10 +109,6 @@ def least_explained(groups: Sequence[Group], explained: Rows, *, most: int) -> t
         if len(chosen) == most:
             break
     return tuple(chosen)
-
-
-def _counts(group: Group) -> bool:
-    return group.tight >= LEAST_TIGHT
 
 
 def _likeliest(explained: Rows) -> float:

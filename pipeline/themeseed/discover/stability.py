@@ -19,16 +19,24 @@ _LEFT = 0.8
 class Refound:
     """How much of a group comes back: 0 to 1, the Jaccard similarity to the nearest group then found.
 
+    `encoders` has one number for each further encoder, by which alone it is sought again.
+
     `quotes` is the mean over 20 times that a fifth of the quotes is left out; `documents` has one
     number for each document left out in turn, none where there is only one.
     """
 
     quotes: float
     documents: tuple[float, ...]
+    encoders: tuple[float, ...] = ()
 
 
 def refound(
-    rows: Rows, groups: Sequence[NDArray[np.intp]], documents: Sequence[str], *, seed: int
+    rows: Rows,
+    groups: Sequence[NDArray[np.intp]],
+    documents: Sequence[str],
+    *,
+    seed: int,
+    others: Sequence[Rows] = (),
 ) -> tuple[Refound, ...]:
     """Return for each group how much of it a tree over fewer rows finds again.
 
@@ -38,12 +46,20 @@ def refound(
         documents: the document of each row. At most the twenty with most quotes are left out in
             turn, since each costs a tree.
         seed: for the quotes that are left out.
+        others: the same quotes as each further encoder sees them.
     """
     if not groups:
         return ()
     again = _without_quotes(rows, groups, seed)
     without = _without_documents(rows, groups, documents)
-    return tuple(Refound(quotes=a, documents=d) for a, d in zip(again, without, strict=True))
+    whole = np.arange(len(rows), dtype=np.intp)
+    by_others = [_similarity(each, groups, whole) for each in others]
+    return tuple(
+        Refound(
+            quotes=again[place], documents=without[place], encoders=tuple(it[place] for it in by_others)
+        )
+        for place in range(len(groups))
+    )
 
 
 def _without_quotes(rows: Rows, groups: Sequence[NDArray[np.intp]], seed: int) -> list[float]:

@@ -12,10 +12,11 @@ from themeseed.records import CandidateTheme, Codebook, Discovery, Quote
 _CANDIDATES = (
     "candidate", "id", "source", "relation", "quotes", "keywords", "codes", "refound",
     "refound_documents", "least_document", "tight", "fragile", "name", "suggested_name",
-    "set_aside", "why",
+    "set_aside", "why", "refound_encoders", "refound_chance",
 )  # fmt: skip
 _PLACES = ("candidate", "grouping", "group", "quotes", "share", "share_of_all")
-_THEMES = ("code", "name", "state", "quotes", "inside", "shared_with")
+_THEMES = ("code", "name", "state", "quotes", "inside", "shared_with", "decided")
+_OF_THEMES = ("code", "name", "where", "other", "quote_id", "quote", "text")
 _NEGATIVE = ("code", "name", "quote_id", "quote", "text")
 _QUOTES = ("candidate", "where", "quote_id", "quote", "text")
 
@@ -23,7 +24,7 @@ _QUOTES = ("candidate", "where", "quote_id", "quote", "text")
 def candidate_files(
     found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
 ) -> tuple[ExportFile, ...]:
-    """Return candidates, their quotes and places, negative cases and seed themes as CSV; discovery.json.
+    """Return candidates, negative cases and seed themes, with quotes, as CSV; discovery.json.
 
     Tables are there also without rows.
     """
@@ -37,7 +38,7 @@ def candidate_files(
 def candidate_tables(
     found: Discovery, codebook: Codebook, quotes: Sequence[Quote]
 ) -> tuple[NamedTable, ...]:
-    """Return candidates, quotes, places, negative cases and seed themes as tables of plain numbers."""
+    """Return candidates, negative cases and seed themes, with quotes, as tables of plain numbers."""
     names = {each: codebook.name_of(each) for each in codebook.codable_ids}
     return (
         NamedTable(name="candidates", columns=_CANDIDATES, rows=tuple(_candidates(found, codebook))),
@@ -45,6 +46,9 @@ def candidate_tables(
         NamedTable(name="candidate-places", columns=_PLACES, rows=tuple(_places(found))),
         NamedTable(
             name="negative-cases", columns=_NEGATIVE, rows=tuple(_negative(found, names, quotes))
+        ),
+        NamedTable(
+            name="seed-theme-quotes", columns=_OF_THEMES, rows=tuple(_of_themes(found, names, quotes))
         ),
         NamedTable(name="seed-themes", columns=_THEMES, rows=tuple(_themes(found, names))),
     )
@@ -67,6 +71,7 @@ def _candidates(found: Discovery, codebook: Codebook) -> Iterator[Cells]:
             *("; ".join(codes), each.refound, _cell(each.refound_documents)),
             *(_cell(each.least_document), _cell(each.tight), "yes" if each.fragile else "no"),
             *(each.name, each.suggested_name, it.why if it else "", it.said if it else ""),
+            *(" ".join(f"{share:.3f}" for share in each.refound_encoders), _cell(each.refound_chance)),
         )
 
 
@@ -94,7 +99,20 @@ def _themes(found: Discovery, names: Mapping[str, str]) -> Iterator[Cells]:
         inside = "; ".join(", ".join(part.keywords) for part in each.parts)
         shared = "; ".join(f"{names.get(it, it)} {len(ids)}" for it, ids in each.shared_with)
         name = names.get(each.code_id, each.code_id)
-        yield each.code_id, name, each.state, each.n_quotes, inside, shared
+        yield each.code_id, name, each.state, each.n_quotes, inside, shared, each.n_decided
+
+
+def _of_themes(found: Discovery, names: Mapping[str, str], quotes: Sequence[Quote]) -> Iterator[Cells]:
+    """Yield the quotes of each part of a theme, and those that it shares with another."""
+    by_id = {quote.id: quote for quote in quotes}
+    for each in found.seed_themes:
+        stand = [("inside", "; ".join(part.keywords), part.quote_ids) for part in each.parts]
+        stand += [("shared with", names.get(it, it), ids) for it, ids in each.shared_with]
+        for where, other, ids in stand:
+            for it in ids:
+                if it in by_id:
+                    name = names.get(each.code_id, each.code_id)
+                    yield each.code_id, name, where, other, it, by_id[it].name, by_id[it].text
 
 
 def _negative(found: Discovery, names: Mapping[str, str], quotes: Sequence[Quote]) -> Iterator[Cells]:

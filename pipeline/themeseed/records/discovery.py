@@ -70,6 +70,9 @@ class ThemePart:
 class SeedTheme:
     """A code of the codebook under test: `n_quotes` read as it (what was decided counts as certain).
 
+    Of these, people decided `n_decided`. Where that is enough for a group, its state is told by them
+    alone: quotes that a matcher finds by a code's words are alike by how they were found.
+
     `shared_with` pairs other codes with the quotes that read as this one first and as the other at
     least half as likely, most quotes first. `contrary_ids` are quotes that read as it and may say the
     opposite, the likeliest first: negative cases to look at, few or none.
@@ -81,6 +84,7 @@ class SeedTheme:
     parts: tuple[ThemePart, ...]
     shared_with: tuple[tuple[str, tuple[str, ...]], ...]
     contrary_ids: tuple[str, ...] = ()
+    n_decided: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +96,10 @@ class CandidateTheme:
     largest share first. `refound` is how much of it comes back when a fifth of
     the quotes (or of the decisions it rests on) is left out, `refound_documents` when each document
     is left out in turn: the mean Jaccard similarity to the nearest group then found, 0 to 1; None
-    where there is only one document. `least_document` is the smallest of these. `tight` is the
+    where there is only one document. `least_document` is the smallest of these. `refound_encoders` has
+    a number for each further encoder: what comes back by that one alone. `refound_chance` is how often
+    it is still beyond chance when one of the shuffled copies that chance was judged by is left out:
+    the copies are all that a seed decides; None for what people decided. `tight` is the
     share of its quotes that stand in groups tighter than chance makes; None for what people decided.
     `where` says how it spreads over sites, roles and documents. `suggested_name` is made of its words,
     `name` was given by a person ("" for none); `edit_ids` names what people did to it, oldest first.
@@ -109,6 +116,8 @@ class CandidateTheme:
     refound: float
     refound_documents: float | None = None
     least_document: float | None = None
+    refound_encoders: tuple[float, ...] = ()
+    refound_chance: float | None = None
     tight: float | None = None
     where: tuple[Occurrence, ...] = ()
     suggested_name: str = ""
@@ -118,7 +127,7 @@ class CandidateTheme:
     @property
     def fragile(self) -> bool:
         """Whether it should not be believed yet: it comes back by less than 0.6 (`is_fragile`)."""
-        return is_fragile(self.refound, self.refound_documents)
+        return is_fragile(self.refound, self.refound_documents, self.refound_chance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

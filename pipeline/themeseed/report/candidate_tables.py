@@ -13,6 +13,7 @@ _MOST_INSIDE = 3
 
 def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
     """Return one row for each candidate: its words, why it is one, and how surely it comes back."""
+    others = any(each.refound_encoders for each in found.candidates)
     rows = tuple(
         (
             str(number),
@@ -23,6 +24,7 @@ def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
             _beside(each, codebook),
             f"{each.refound:.2f}",
             "" if each.refound_documents is None else f"{each.refound_documents:.2f}",
+            *((_by_others(each),) if others else ()),
             "fragile" if each.fragile else "",
         )
         for number, each in enumerate(found.candidates, start=1)
@@ -31,15 +33,22 @@ def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
         title="Candidate themes",
         columns=(
             *("Candidate", "Name", "Words", "Quotes", "Why", "Beside the codebook"),
-            *("Found again", "Without a document", "Note"),
+            *("Found again", "Without a document"),
+            *(("By another encoder alone",) if others else ()),
+            "Note",
         ),
         rows=rows,
         notes=(
             "Candidates are for a person to judge: groups of similar quotes are not yet themes.",
             "Found again: how much of the group comes back when a fifth of its quotes or decisions is "
-            "left out, 0 to 1. Below 0.60 it is fragile.",
+            "left out, 0 to 1; without each document in turn, in the mean. Below 0.60 it is fragile, "
+            "as is a group that hangs on single shuffled copies to be beyond chance.",
         ),
     )
+
+
+def _by_others(each: CandidateTheme) -> str:
+    return ", ".join(f"{it:.2f}" for it in each.refound_encoders)
 
 
 def set_aside_rows(found: Discovery, codebook: Codebook) -> Table:
@@ -103,6 +112,7 @@ def seed_theme_rows(found: Discovery, codebook: Codebook) -> Table:
             code_name(codebook, each.code_id),
             each.state,
             each.n_quotes,
+            each.n_decided,
             "; ".join(", ".join(part.keywords[:_MOST_INSIDE]) for part in each.parts),
             "; ".join(f"{code_name(codebook, it)} {len(ids)}" for it, ids in each.shared_with),
         )
@@ -110,18 +120,33 @@ def seed_theme_rows(found: Discovery, codebook: Codebook) -> Table:
     )
     return Table(
         title="The codebook in this material",
-        columns=("Theme or code", "State", "Quotes", "Inside it", "Quotes shared with"),
+        columns=("Theme or code", "State", "Quotes", "Decided", "Inside it", "Quotes shared with"),
         rows=rows,
         notes=(
             "Quotes: what was decided, and what reads as it. Supported: more alike than as many quotes "
             "drawn by lot. Split: groups beyond chance stand inside it. Mixed: not more alike than by "
             "lot, which a theme across subjects may well be. Empty: too few quotes.",
+            *_judged_by(found),
         ),
     )
 
 
-def negative_case_rows(found: Discovery, codebook: Codebook, quotes: Sequence[Quote]) -> Table:
-    """Return the quotes that read as a code and may say the opposite, a row each."""
+def _judged_by(found: Discovery) -> tuple[str, ...]:
+    if all(each.n_decided or each.state == "empty" for each in found.seed_themes):
+        return ()
+    return (
+        "Quotes that nobody decided were found by the words of the code, and are alike by that: where "
+        "few are decided, supported says that the code finds something, not that it is one thing.",
+    )
+
+
+def negative_case_rows(
+    found: Discovery, codebook: Codebook, quotes: Sequence[Quote], *, most: int | None = None
+) -> Table:
+    """Return the quotes that read as a code and may say the opposite, a row each.
+
+    At most `most` of each code.
+    """
     by_id = {quote.id: quote for quote in quotes}
     return Table(
         title="Negative cases",
@@ -133,7 +158,7 @@ def negative_case_rows(found: Discovery, codebook: Codebook, quotes: Sequence[Qu
                 shortened(by_id[quote_id].text, _MOST_CHARACTERS),
             )
             for each in found.seed_themes
-            for quote_id in each.contrary_ids
+            for quote_id in each.contrary_ids[:most]
             if quote_id in by_id
         ),
         notes=(

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from themeseed.report.candidate_tables import candidate_quote_rows, candidate_rows, negative_case_rows
+from themeseed.report.candidate_tables import (
+    candidate_quote_rows,
+    candidate_rows,
+    negative_case_rows,
+    seed_theme_rows,
+)
 from themeseed.report.findings import AuditRow, Findings
 from themeseed.report.table import Table
 from themeseed.report.wording import counted
@@ -81,12 +86,13 @@ def audit_rows(rows: Sequence[AuditRow]) -> Table:
 
 
 def candidate_tables(findings: Findings) -> tuple[Table, ...]:
-    """Return the candidate themes, the quotes of each, and the negative cases of the codebook's."""
+    """Return the codebook under test, candidate themes with quotes, and negative cases."""
     found = findings.discovery
     if found is None:
         return ()
     negative = negative_case_rows(found, findings.codebook, findings.quotes)
     return (
+        *([seed_theme_rows(found, findings.codebook)] if found.seed_themes else []),
         candidate_rows(found, findings.codebook),
         *(
             candidate_quote_rows(each, number, findings.quotes)

@@ -86,12 +86,18 @@ def with_unread(described: Described, among: Sought, group: Group) -> list[int]:
 def refound_by_likeness(
     described: Described, among: Sought, groups: Sequence[Group]
 ) -> tuple[Refound, ...]:
-    """Return how much of each group comes back without a fifth of the quotes, and each document."""
+    """Return how much of each group comes back without a fifth of the quotes, and each document.
+
+    And by each further encoder alone.
+    """
+    texts = [described.quotes[row].text for row in among.read]
+    words = described.config.match.words
     return refound(
         among.views,
         [each.rows for each in groups],
         [described.quotes[row].document_id for row in among.read],
         seed=described.config.seed,
+        others=[_views(each[among.read], texts, words=words) for each in described.by_others],
     )
 
 

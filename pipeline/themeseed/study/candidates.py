@@ -191,6 +191,7 @@ def _joined(parts: Sequence[CandidateTheme]) -> CandidateTheme:
             shares[code] = shares.get(code, 0.0) + weight * share
     codes = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_SHOWN]
     documents = [each.refound_documents for each in parts if each.refound_documents is not None]
+    chances = [each.refound_chance for each in parts if each.refound_chance is not None]
     least = [each.least_document for each in parts if each.least_document is not None]
     return CandidateTheme(
         id=stable_id("candidate", *sorted(quote_ids)),
@@ -207,6 +208,10 @@ def _joined(parts: Sequence[CandidateTheme]) -> CandidateTheme:
         refound=min(each.refound for each in parts),
         refound_documents=min(documents) if documents else None,
         least_document=min(least) if least else None,
+        refound_encoders=tuple(
+            min(shares) for shares in zip(*(each.refound_encoders for each in parts), strict=False)
+        ),
+        refound_chance=min(chances) if chances else None,
         where=_together(parts) if sum(len(each.quote_ids) for each in parts) == len(quote_ids) else (),
         suggested_name=parts[0].suggested_name,
     )

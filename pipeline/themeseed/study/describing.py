@@ -37,7 +37,9 @@ class Described:
         self.quotes = tuple(sorted(material.quotes, key=lambda quote: (quote.text, quote.id)))
         self.material = replace(material, quotes=self.quotes)
         row = {each: number for number, each in enumerate(material.embeddings.ids)}
-        self.vectors = material.embeddings.vectors[[row[quote.id] for quote in self.quotes]]
+        order = [row[quote.id] for quote in self.quotes]
+        self.vectors = material.embeddings.vectors[order]
+        self.by_others = tuple(each.vectors[order] for each in material.embeddings.other_encoders)
         lemmas = dict(zip(words.ids, words.lemmas, strict=True))
         self._lemmas = [lemmas[quote.id] for quote in self.quotes]
         self.row = {quote.id: number for number, quote in enumerate(self.quotes)}
@@ -57,6 +59,8 @@ class Described:
         *,
         refound: float,
         documents: Sequence[float] = (),
+        encoders: Sequence[float] = (),
+        chance: float | None = None,
         tight: float | None = None,
     ) -> CandidateTheme:
         """Return a candidate from rows, with its words, its typical quotes and its neighbours."""
@@ -86,6 +90,8 @@ class Described:
             refound=round(refound, 3),
             refound_documents=round(float(np.mean(documents)), 3) if documents else None,
             least_document=round(min(documents), 3) if documents else None,
+            refound_encoders=tuple(round(each, 3) for each in encoders),
+            refound_chance=None if chance is None else round(chance, 3),
             tight=None if tight is None else round(tight, 3),
         )
 

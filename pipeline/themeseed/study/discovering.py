@@ -19,7 +19,11 @@ from themeseed.study.folder import Study
 from themeseed.study.groupings import Grouping, groupings
 from themeseed.study.material import Material, Progress, gather
 from themeseed.study.negative_cases import negative_cases
-from themeseed.study.nothing_fitted import nothing_fitted, refound_by_decisions
+from themeseed.study.nothing_fitted import (
+    nothing_fitted,
+    refound_by_decisions,
+    refound_by_encoders,
+)
 from themeseed.study.reading_as import codes_decided
 from themeseed.study.seed_themes import seed_themes
 from themeseed.study.steered import steered
@@ -97,8 +101,13 @@ def discover(
     described = Described(material, words, config, grouped=grouped)
     decided = nothing_fitted(described)
     from_decisions = [
-        described.candidate(each.rows, "nothing fitted", refound=again)
-        for each, again in zip(decided, refound_by_decisions(described, decided), strict=True)
+        described.candidate(each.rows, "nothing fitted", refound=again, encoders=encoders)
+        for each, again, encoders in zip(
+            decided,
+            refound_by_decisions(described, decided),
+            refound_by_encoders(described, decided),
+            strict=True,
+        )
     ]
     among = sought([quote.text for quote in described.quotes], described.vectors, config, embed_texts)
     most = config.discover.candidates + steering.n_set_aside
@@ -110,6 +119,8 @@ def discover(
             "alike",
             refound=again.quotes,
             documents=again.documents,
+            encoders=again.encoders,
+            chance=group.again,
             tight=group.tight,
         )
         for group, again in zip(found, refound_by_likeness(described, among, found), strict=True)

@@ -12,6 +12,7 @@ from themeseed.records import Code
 from themeseed.records.identity import stable_id
 from themeseed.study.describing import Described, jaccard
 from themeseed.study.reading_as import codes_decided, read_as
+from themeseed.study.running import Material
 
 _REFITS = 10
 _FIFTH = 5
@@ -64,6 +65,27 @@ def refound_by_decisions(described: Described, found: Sequence[Provisional]) -> 
     return [float(np.mean(each)) for each in again]
 
 
+def refound_by_encoders(described: Described, found: Sequence[Provisional]) -> list[tuple[float, ...]]:
+    """Return how much of each reads as it by each further encoder alone: Jaccard, one an encoder."""
+    again: list[list[float]] = [[] for _ in found]
+    levels = {id(each.level): each.level for each in found}
+    whole = described.material
+    for place, other in enumerate(whole.embeddings.others):
+        if not other.centred:
+            continue
+        alone = replace(
+            whole,
+            embeddings=replace(other, weight=1.0),
+            passages=replace(whole.passages.others[place], weight=1.0),
+        )
+        for level in levels.values():
+            rows = _read_with(described, level, material=alone)
+            for number, each in enumerate(found):
+                if each.level is level:
+                    again[number].append(jaccard(set(rows[each.place]), set(each.rows)))
+    return [tuple(each) for each in again]
+
+
 def _levels(described: Described) -> list[Level]:
     decided = codes_decided(described.material.codings)
     none_rows = [described.row[it] for it, codes in sorted(decided.items()) if not codes]
@@ -77,12 +99,18 @@ def _levels(described: Described) -> list[Level]:
     return [groups, (np.array(sorted(none_rows), dtype=np.intp),)]
 
 
-def _read_with(described: Described, level: Level, *, left_out: Collection[int] = ()) -> list[list[int]]:
+def _read_with(
+    described: Described,
+    level: Level,
+    *,
+    left_out: Collection[int] = (),
+    material: Material | None = None,
+) -> list[list[int]]:
     """Return the rows that read as each group when it is a code like the others.
 
-    `left_out` names rows whose decision is not known this time.
+    `left_out` names rows whose decision is not known this time; `material` has other vectors.
     """
-    material = described.material
+    material = material or described.material
     provisional = {
         stable_id("provisional", str(number)): described.quotes[_central(described, rows)]
         for number, rows in enumerate(level)

@@ -9,6 +9,7 @@ from themeseed.discover import Group, is_one_thing, parts_of
 from themeseed.records import SeedTheme, ThemePart, ThemeState
 from themeseed.study.alike import Sought
 from themeseed.study.describing import Described
+from themeseed.study.reading_as import codes_decided
 
 _SHARED = 0.5
 """Two themes share a quote if the second answer is at least so likely as the first, times this."""
@@ -31,14 +32,19 @@ def seed_themes(
     likeliest = reading.likeliest()
     groups = [Group(rows=among.read[each.rows], tight=each.tight) for each in among.groups]
     shared = _shared(described)
+    decided = codes_decided(described.material.codings)
+    smallest = described.config.discover.min_quotes
     found = []
     for column, code_id in enumerate(reading.code_ids):
         members = np.flatnonzero(likeliest == column)
         parts = parts_of(members, groups)
+        by_people = [row for row in members if code_id in decided.get(described.quotes[row].id, ())]
+        # What the matcher found by the code's words is alike by how it was found.
+        judged = np.array(by_people, dtype=np.intp) if len(by_people) >= smallest else members
         state: ThemeState = "supported"
-        if len(members) < described.config.discover.min_quotes:
+        if len(members) < smallest:
             state = "empty"
-        elif not is_one_thing(described.unit, members, seed=described.config.seed):
+        elif not is_one_thing(described.unit, judged, seed=described.config.seed):
             state = "mixed"
         elif len(parts) >= 2:
             state = "split"
@@ -68,6 +74,7 @@ def seed_themes(
                     for other, rows in with_others[:_MOST_SHARED]
                 ),
                 contrary_ids=contrary.get(code_id, ()),
+                n_decided=len(by_people),
             )
         )
     return tuple(found)

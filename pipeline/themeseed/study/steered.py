@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from themeseed.discover import Group, Steered, in_two, steer
+from themeseed.discover import Group, Refound, Steered, in_two, steer
 from themeseed.records import CandidateSource, CandidateTheme, SetAside
 from themeseed.study.steering import Steering
 
@@ -106,18 +106,18 @@ def _described_anew(
     groups = [Group(rows=np.flatnonzero(np.isin(among.read, each)), tight=0.0) for each in rows]
     if among.n_copies:
         again = refound_by_likeness(described, among, groups)
-        figures = [(each.quotes, each.documents) for each in again]
     else:
         # Too few quotes to look for groups: nothing comes back.
-        figures = [(0.0, ()) for _ in changed]
+        again = tuple(Refound(quotes=0.0, documents=()) for _ in changed)
     return {
         one.quote_ids: described.candidate(
             its_rows,
             joined_source([found[place].source for place in one.origins]),
-            refound=refound,
-            documents=documents,
+            refound=its.quotes,
+            documents=its.documents,
+            encoders=its.encoders,
         )
-        for one, its_rows, (refound, documents) in zip(changed, rows, figures, strict=True)
+        for one, its_rows, its in zip(changed, rows, again, strict=True)
     }
 
 
