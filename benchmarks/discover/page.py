@@ -28,6 +28,7 @@ def page() -> str:
     template = (HERE / "page_template.md").read_text(encoding="utf-8")
     parts: dict[str, Callable[[Any], str]] = {
         "clusters": _clusters,
+        "memberships": _memberships,
         "scale": _scale,
         "chance": _chance,
         "scale_peers": _scale_peers,
@@ -35,6 +36,54 @@ def page() -> str:
         "contrary": _contrary,
     }
     return template.format(**{name: _part(name, told) for name, told in parts.items()})
+
+
+def _memberships(found: dict[str, Any]) -> str:
+    second, loose, bars = [], [], []
+    for part, ways in found.items():
+        told = ways["themeseed"]
+        ahead = told["ahead of lot"]
+        second.append(
+            f"| {part} | {told['texts']:,} | {told['stand in a second group']:.0%} | "
+            f"{told['second groups held to a further code']} | "
+            f"{told['texts of the second group that have it']:.2f} | "
+            f"{told['of another group by lot']:.2f} | {_gained(ahead)} | "
+            f"{told['of those, with several codes']:.0%} | "
+            f"{told['of the others, with several codes']:.0%} |"
+        )
+        loose.append(
+            f"| {part} | {told['loose']:.0%} | {told['same code in the group, loose']:.2f} | "
+            f"{_gained(told['loose ahead of everywhere'])} | "
+            f"{told['same code in the group, others']:.2f} | "
+            f"{_gained(told['others ahead of everywhere'])} |"
+        )
+    for way in next(iter(found.values())):
+        if way == "themeseed":
+            continue
+        cells = [
+            f"{ways[way]['stand in a second group']:.0%}, "
+            f"{ways[way]['texts of the second group that have it'] or 0:.2f} beside "
+            f"{ways[way]['of another group by lot'] or 0:.2f}"
+            for part, ways in found.items()
+            if part.startswith("chosen by")
+        ]
+        bars.append(f"| {way} | {' | '.join(cells)} |")
+    chosen = [part.partition(": ")[2] for part in found if part.startswith("chosen by")]
+    return (
+        "| set | texts | stand in a second group | with a further code | of the second group have it | "
+        "of another group by lot | ahead by | of those in two, several codes | of the others |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        + "\n".join(second)
+        + "\n\n| set | loose in their group | of the group share a code with a loose text | more than "
+        "of all texts | with another text | more than of all texts |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+        + "\n".join(loose)
+        + "\n\nOther bars, on the sets that they were chosen by: texts in a second group, and how many "
+        f"of that group have the further code.\n\n| bar | {' | '.join(chosen)} |\n| --- |"
+        + " --- |" * len(chosen)
+        + "\n"
+        + "\n".join(bars)
+    )
 
 
 def _contrary(found: dict[str, Any]) -> str:

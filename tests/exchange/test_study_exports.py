@@ -23,6 +23,8 @@ from themeseed.records import (
     Assignment,
     Attribute,
     Case,
+    Cluster,
+    Clustering,
     Code,
     Codebook,
     Coder,
@@ -150,6 +152,38 @@ def test_csv_has_what_a_team_settled_one_assigned_quote_a_row(tmp_path: Path) ->
     ]
     settings_of = paths["team-settings.csv"].read_text(encoding="utf-8-sig")
     assert "visibility,,always,Ann Ånd" in settings_of
+
+
+def test_csv_says_in_which_groups_a_quote_stands_and_json_keeps_it(tmp_path: Path) -> None:
+    other = replace(QUOTE, id="r", name="talk 2")
+    alone = replace(QUOTE, id="s", name="talk 3")
+    shares = {"refound": 0.5, "refound_encoders": (0.25, 0.75)}
+    clusters = (
+        Cluster(id="k1", quote_ids=("q",), keywords=("ready", "I"), exemplar_ids=("q",), also_ids=("r",),
+                **shares),  # type: ignore[arg-type]  # the same names and types
+        Cluster(id="k2", quote_ids=("r",), keywords=(), exemplar_ids=(), loose_ids=("r",)),
+    )  # fmt: skip
+    export = replace(
+        STUDY,
+        quotes=(QUOTE, other, alone),
+        clustering=Clustering(
+            clusters=clusters, unclustered_ids=("s",), method="walks", reason="", seed=0
+        ),
+    )
+    write_export(tmp_path, write_study_csv(export))
+    groups = [row.cells for row in read_table(tmp_path / "groups.csv").rows]
+    assert [(*cells[:1], *cells[2:]) for cells in groups] == [
+        ("1", "1", "ready; I", "1", "0", "0.500000", "", "", "0.250 0.750", "1"),
+        ("2", "1", "", "0", "1", "", "", "", "", "0"),
+    ]
+    stands = [row.cells[1:4] for row in read_table(tmp_path / "grouped-quotes.csv").rows]
+    assert stands == [
+        ("talk 1", "1", "first"),
+        ("talk 2", "1", "also"),
+        ("talk 2", "2", "loosely"),
+        ("talk 3", "", "in none"),
+    ]
+    assert parse_study_json(write_study_json(export).content, source="study.json") == export
 
 
 def test_csv_codings_carry_text_speaker_and_attributes(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from themeseed.records import (
     BoundaryEdit,
     CandidateEdit,
     Case,
+    Clustering,
     Codebook,
     Coder,
     Coding,
@@ -30,7 +31,7 @@ class StudyExport:
     `suggestions` may be of several runs; `codings` are what follows from `decisions`, and what
     was imported or made by a machine. `quotes` are those in force, `earlier_quotes` those that were
     cut anew by `boundary_edits`; decisions may be on either. `runs` hold also the live ones that
-    somebody decided by.
+    somebody decided by. `clustering` is that of the latest run.
     """
 
     study: str
@@ -52,3 +53,4 @@ class StudyExport:
     sightings: tuple[Sighting, ...] = ()
     discoveries: tuple[KeptDiscovery, ...] = ()
     candidate_edits: tuple[CandidateEdit, ...] = ()
+    clustering: Clustering | None = None

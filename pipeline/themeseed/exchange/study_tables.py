@@ -35,6 +35,11 @@ _BOUNDARY_EDITS = (
     "edited_at", "coder", "kind", "edit", "undoes", "side", "id", "name", "document", "start", "end",
     "text",
 )  # fmt: skip
+_GROUPS = (
+    "group", "cluster", "quotes", "keywords", "also_here", "loose", "refound", "refound_documents",
+    "least_document", "refound_encoders", "fragile",
+)  # fmt: skip
+_GROUPED = ("id", "name", "group", "stands", "text")
 _RUNS = (
     "id", "started_at", "seed", "encoder", "encoder_digest", "input_hash", "config_hash", "versions",
     "settings", "summary",
@@ -58,6 +63,7 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
         *_team(export, names),
         *_sightings(export, names),
         *_candidate_edits(export, names),
+        *_groups(export, names),
         _cases(export),
         _runs(export),
         codebook_table(export.codebook),
@@ -223,6 +229,45 @@ def _candidate_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]
     )
     if rows:
         yield NamedTable(name="candidate_edits", columns=_CANDIDATE_EDITS, rows=rows)
+
+
+def _groups(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
+    """Yield the groups of similar quotes, and which quote stands where: first, also, or loosely."""
+    if export.clustering is None:
+        return
+    clusters = export.clustering.clusters
+    yield NamedTable(
+        name="groups",
+        columns=_GROUPS,
+        rows=tuple(
+            (
+                *(number, it.id, len(it.quote_ids), "; ".join(it.keywords)),
+                *(len(it.also_ids), len(it.loose_ids), _figure(it.refound)),
+                *(_figure(it.refound_documents), _figure(it.least_document)),
+                *(" ".join(f"{share:.3f}" for share in it.refound_encoders), int(it.fragile)),
+            )
+            for number, it in enumerate(clusters, start=1)
+        ),
+    )
+    stands: list[tuple[str, str | int, str]] = []
+    for number, it in enumerate(clusters, start=1):
+        loose = set(it.loose_ids)
+        stands += [(each, number, "loosely" if each in loose else "first") for each in it.quote_ids]
+        stands += [(each, number, "also") for each in it.also_ids]
+    stands += [(each, "", "in none") for each in export.clustering.unclustered_ids]
+    yield NamedTable(
+        name="grouped-quotes",
+        columns=_GROUPED,
+        rows=tuple(
+            (quote_id, names.quote(quote_id), group, how, names.quotes[quote_id].text)
+            for quote_id, group, how in stands
+            if quote_id in names.quotes
+        ),
+    )
+
+
+def _figure(share: float | None) -> str | float:
+    return "" if share is None else share
 
 
 def _boundary_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
