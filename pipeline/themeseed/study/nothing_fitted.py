@@ -11,8 +11,8 @@ from themeseed.discover import provisional_groups
 from themeseed.records import Code
 from themeseed.records.identity import stable_id
 from themeseed.study.describing import Described, jaccard
+from themeseed.study.material import Material
 from themeseed.study.reading_as import codes_decided, read_as
-from themeseed.study.running import Material
 
 _REFITS = 10
 _FIFTH = 5
