@@ -35,6 +35,9 @@ def test_shares_stand_beside_each_other_with_their_intervals() -> None:
     assert shown.low is not None
     assert str(table.rows[0][4]).startswith(f"{shown.value:.0%} ({shown.low:.0%} to ")
     assert "Sampled: 30 of 53 quotes" in table.notes[0]
+    others = "Says something of others only if these cases were not chosen for what they say"
+    assert not any(others in note for note in table.notes)
+    assert any(others in note for note in prevalence_rows(FIGURES.prevalence[1], BOOK).notes)
 
 
 def test_groups_say_how_many_of_their_quotes_are_sampled() -> None:

@@ -11,7 +11,7 @@ from tests.report.figured import figured
 from tests.report.reading import read
 from tests.report.sample import NAMES, sample
 from themeseed.errors import ThemeseedError
-from themeseed.records import Code, Codebook, Coding, Memo
+from themeseed.records import Code, Codebook, Coding, Memo, Theme
 from themeseed.report import AuditRow, example_rows, print_pdf, render_report, report_tables
 from themeseed.report import pdf as pdf_module
 from themeseed.report.checklist import TO_FILL_IN, checklist
@@ -119,16 +119,31 @@ def test_each_code_has_an_example_with_who_said_it() -> None:
     table = example_rows(
         replace(found, quotes=(first, second, third, short), codings=codings, suggestions=suggestions)
     )
-    assert table.columns == ("Code", "Quotes", "Cases", "An example", "Who said it")
+    assert table.columns == ("Code", "Quotes", "Cases", "An example, and who said it")
     rows = {row[0]: row[1:] for row in table.rows}
     assert set(rows) == {NAMES[0], NAMES[1]}
     # Neither the likelier one of two codes nor the likelier one of two words.
-    assert rows[NAMES[0]][2] == second.text
-    assert rows[NAMES[0]][0] == 4
     case = next(each for each in found.cases if each.id == second.case_id)
-    assert rows[NAMES[0]][3] == ", ".join(
-        (case.name, *(each.value for each in case.attributes), f"quote {second.name}")
+    who = (case.name, *(each.value for each in case.attributes), f"quote {second.name}")
+    assert rows[NAMES[0]][2] == f"{second.text} — {', '.join(who)}"
+    assert rows[NAMES[0]][0] == 4
+
+
+def test_codes_of_a_theme_stand_together_in_the_table_of_examples() -> None:
+    found = sample()
+    themes = (
+        Theme(id="t1", name="Beginning", code_ids=("c0", "c3")),
+        Theme(id="t2", name="Working", code_ids=("c1",)),
     )
+    table = example_rows(replace(found, codebook=replace(found.codebook, themes=themes)))
+    assert table.grouped
+    assert [row[:2] for row in table.rows] == [
+        ("Beginning", NAMES[0]),
+        ("Beginning", NAMES[3]),
+        ("Working", NAMES[1]),
+        ("No theme", NAMES[2]),
+        ("No theme", NAMES[4]),
+    ]
 
 
 def test_memos_are_shown_newest_first_and_flags_counted_as_they_stand() -> None:

@@ -35,6 +35,11 @@ def test_intervals_stand_below_their_figures_where_there_is_no_room_beside() -> 
     assert shape_of(table(many)).look == "short stacked"
 
 
+def test_a_few_rows_of_long_texts_may_be_broken_over_two_pages() -> None:
+    assert shape_of(table(*[("code", "said " * 30)] * 10)).look == ""
+    assert shape_of(table(*[("code", "said")] * 10)).look == "short"
+
+
 def test_long_and_narrow_tables_are_set_in_two_columns() -> None:
     assert shape_of(table(*[("code", 1, 2)] * 30)).look == "twice"
     assert shape_of(table(*[("code", 1, 2)] * 20)).look == ""

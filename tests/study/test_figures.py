@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Decision, Quote
 from themeseed.review import codings_of, decide, in_random_order, make_coder, sighting
-from themeseed.study import Study, find, gather, study_figures
+from themeseed.study import Study, add_sources, create_study, find, gather, study_figures
 from themeseed.study import holding_out as holding_out_module
 from themeseed.study.agreeing import agreement_in
-from themeseed.study.figures import figures_in
+from themeseed.study.figures import _alike_but_for_capitals, figures_in
+from themeseed.study.groupings import groupings
 from themeseed.study.holding_out import HoldingOut
 from themeseed.study.lot import Lot, answered_again, lot_of, seen_since
 
@@ -90,6 +92,20 @@ def test_without_a_blind_decision_it_is_said_how_many_are_needed(
     assert any("0 quotes were decided blind" in it for it in found.missing)
     assert found.saturation
     assert found.across
+
+
+def test_groups_that_differ_in_capitals_only_are_named(undecided: Study, tmp_path: Path) -> None:
+    table = tmp_path / "answers.csv"
+    rows = [
+        f"a{n},Answer number {n} has five words,P{n},{'male' if n % 2 else 'Male'}" for n in range(6)
+    ]
+    table.write_text("\n".join(["id,text,case,gender", *rows]), encoding="utf-8")
+    with create_study(tmp_path / "study", undecided.store.codebook()) as study:
+        add_sources(study, [table])
+        found = groupings(study.store.quotes(), study.store.cases(), study.store.documents(), None)
+    (said,) = _alike_but_for_capitals(found)
+    assert "'Male' and 'male' of gender differ only in capitals" in said
+    assert not _alike_but_for_capitals([replace(each, groups=("male", "female")) for each in found])
 
 
 def test_a_study_that_is_all_decided_is_counted(published: Study) -> None:

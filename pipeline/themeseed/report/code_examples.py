@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from themeseed.records import Case, Code, Coding, Quote
+from themeseed.records import Case, Code, Codebook, Coding, Quote
 from themeseed.report.findings import Findings
 from themeseed.report.table import Cell, Table
 from themeseed.report.wording import shortened
@@ -28,20 +28,24 @@ def example_rows(findings: Findings) -> Table:
     quotes = {quote.id: quote for quote in findings.quotes}
     likely = {(one.quote_id, one.code_id): one.probability for one in findings.suggestions}
     cases = {case.id: case for case in findings.cases}
-    themes = {code_id: theme.name for theme in findings.codebook.themes for code_id in theme.code_ids}
     several = len({quote.document_id for quote in findings.quotes}) > 1
-    shown = [code for code in findings.codebook.codable if given[code.id]]
+    shown = [(theme, code) for theme, code in _by_theme(findings.codebook) if given[code.id]]
+    themed = any(theme for theme, _ in shown)
     return Table(
         title="Codes, with an example of each",
         columns=(
-            *(("Theme",) if any(code.id in themes for code in shown) else ()),
+            *(("Theme",) if themed else ()),
             *("Code", "Quotes"),
             *(("Cases",) if cases else ()),
             *(("Documents",) if several else ()),
-            *("An example", "Who said it"),
+            "An example, and who said it",
         ),
         rows=tuple(
-            _row(code, given[code.id], quotes, likely, cases, themes, several=several) for code in shown
+            (
+                *((theme or "No theme",) if themed else ()),
+                *_row(code, given[code.id], quotes, likely, cases, several=several),
+            )
+            for theme, code in shown
         ),
         notes=(
             f"Examples are decided quotes, where they can be of {SHORTEST} to {LONGEST} words and with "
@@ -50,8 +54,17 @@ def example_rows(findings: Findings) -> Table:
         )
         if shown
         else (),
-        headings=2 if any(code.id in themes for code in shown) else 1,
+        headings=2 if themed else 1,
+        grouped=themed,
     )
+
+
+def _by_theme(codebook: Codebook) -> list[tuple[str, Code]]:
+    """Return the codes with their themes' names, themes together in the order of their first codes."""
+    name_of = {code_id: theme.name for theme in codebook.themes for code_id in theme.code_ids}
+    order = list(dict.fromkeys(name_of.get(code.id, "") for code in codebook.codable))
+    found = [(name_of.get(code.id, ""), code) for code in codebook.codable]
+    return sorted(found, key=lambda each: order.index(each[0]))
 
 
 def _row(
@@ -60,7 +73,6 @@ def _row(
     quotes: Mapping[str, Quote],
     likely: Mapping[tuple[str, str], float],
     cases: Mapping[str, Case],
-    themes: Mapping[str, str],
     *,
     several: bool,
 ) -> tuple[Cell, ...]:
@@ -76,11 +88,10 @@ def _row(
         ),
     )
     return (
-        *((themes.get(code.id, ""),) if themes else ()),
         *(code.name, len(held)),
         *((len({quote.case_id for quote in held if quote.case_id}),) if cases else ()),
         *((len({quote.document_id for quote in held}),) if several else ()),
-        *(shortened(example.text, _MOST_CHARACTERS), who_said(example, cases)),
+        f"{shortened(example.text, _MOST_CHARACTERS)} — {who_said(example, cases)}",
     )
 
 

@@ -125,7 +125,7 @@ def _most_often(section: AgreementSection, codebook: Codebook, kind: str) -> str
         (each.first_codes, each.second_codes) for each in section.disagreements if each.kind == kind
     )
     (one, other), count = min(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    said = " and ".join(
+    said = " against ".join(
         "; ".join(code_name(codebook, code) for code in codes) or NO_CODE for codes in (one, other)
     )
     return f"{said} ({count})"

@@ -57,7 +57,7 @@ def prevalence_rows(found: Prevalence, codebook: Codebook) -> Table:
         title=f"How common each code is, {_REACH[found.reach]}",
         columns=("Code", "In the sample", *machine, *(way.capitalize() for way in ways)),
         rows=tuple(rows),
-        notes=(basis, said, *found.warnings),
+        notes=(basis, *_of_others(found), said, *found.warnings),
     )
 
 
@@ -93,7 +93,7 @@ def group_rows(found: Prevalence, codebook: Codebook) -> Table:
 def difference_rows(found: Prevalence, codebook: Codebook) -> Table:
     """Return the differences between groups whose interval leaves out 0, largest first."""
     return Table(
-        title=f"Groups that differ, {_REACH[found.reach]} ({_best(found)})",
+        title=f"Differences whose interval leaves out 0, {_REACH[found.reach]} ({_best(found)})",
         columns=("Code", "More often in", "Than in", "By, in points"),
         rows=tuple(
             (
@@ -347,3 +347,13 @@ def _tests(tested: Tested) -> tuple[Cell, ...]:
 
 def _p(value: float | None) -> str:
     return "" if value is None else "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _of_others(found: Prevalence) -> tuple[str, ...]:
+    """Return what must hold for a share to say anything of others than those who spoke."""
+    if found.reach == "these quotes":
+        return ()
+    return (
+        "Says something of others only if these cases were not chosen for what they say, and if their "
+        "quotes are all of what they said: not of quotes that were picked to show a theme.",
+    )

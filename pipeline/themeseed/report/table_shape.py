@@ -7,6 +7,7 @@ from themeseed.report.table import Cell, Table
 # On paper: letters of the small print that stand beside each other, and the gap between columns.
 _LETTERS, _GAP, _LONGEST = 112, 3, 30
 _SHORT, _LONG = 14, 24
+_LINES, _LETTERS_A_LINE = 24, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ def shape_of(table: Table) -> TableShape:
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
     shown = range(1 if table.grouped else 0, len(table.columns))
     look = []
-    if len(table.rows) <= _SHORT:
+    lines = sum(max(len(str(cell)) // _LETTERS_A_LINE + 1 for cell in row) for row in table.rows)
+    if len(table.rows) <= _SHORT and lines <= _LINES:
         look.append("short")
     letters = sum(_letters(table.columns[at], columns[at], stacked=False) + _GAP for at in shown)
     if letters > _LETTERS:

@@ -92,6 +92,7 @@ def figures_in(
     settled_blind = as_settled(blind, over)
     fair = _fairness(study, holding, person, codings, settled_blind, found, missing)
     led = _anchoring(study, material, person, own, blind, missing)
+    missing += _alike_but_for_capitals(found)
     if not found:
         missing.append(
             "Groups: no attribute, document or case parts the quotes into two to eight groups. Add "
@@ -151,6 +152,22 @@ def _prevalence(
 
     grouped = next(iter(found), None)
     return (shares("these quotes", grouped), shares("other cases", grouped))
+
+
+def _alike_but_for_capitals(found: Sequence[Grouping]) -> list[str]:
+    """Return which groups are perhaps one that was written in two ways."""
+    told = []
+    for grouping in found:
+        spellings: dict[str, list[str]] = {}
+        for group in grouping.groups:
+            spellings.setdefault(group.casefold().strip(), []).append(group)
+        told += [
+            f"Groups: {' and '.join(repr(each) for each in same)} of {grouping.name} differ only in "
+            "capitals and count as different groups. If they are one, mend the table and add it again."
+            for same in spellings.values()
+            if len(same) > 1
+        ]
+    return told
 
 
 def _left_out(lot: Lot, person: Coder, n_quotes: int) -> list[str]:
