@@ -1,7 +1,7 @@
-"""Makes the pictures of the review pages in docs/images: python docs/make_screenshots.py.
+"""Makes the pictures in docs/images: python docs/make_screenshots.py.
 
-Runs the published framework in a temporary folder, decides on some quotes in Chromium, serves the
-study to a team, and takes a picture of the main pages.
+Runs the published framework in a temporary folder and photographs its report, looks for candidate
+themes, decides on some quotes in Chromium, serves the study to a team, and photographs the main pages.
 """
 
 import shutil
@@ -21,6 +21,8 @@ KEYS = "annas2aaan3aansaaana1aa"
 BENS_KEYS = "aan2aa1nas3aa2naaa1"
 PASSWORD = "three words apart"  # noqa: S105 - of a picture
 VIEW = {"width": 1200, "height": 860}
+REPORT = {"width": 980, "height": 1835}
+"""As much of the report as tells what it is."""
 
 
 def main() -> None:
@@ -30,6 +32,12 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "themeseed", "demo", str(folder), "--quiet"], check=True)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        report = browser.new_page(viewport=REPORT)
+        report.goto((folder / "report.html").as_uri())
+        picture(report, "report")
+        subprocess.run(
+            [sys.executable, "-m", "themeseed", "discover", str(folder), "--quiet"], check=True
         )
         with running("review", str(folder), "--coder", "Ida", "--no-browser") as lines:
             page = browser.new_page(viewport=VIEW)
@@ -63,6 +71,8 @@ def take(page: Page, origin: str) -> None:
     picture(page, "map")
     page.goto(f"{origin}/table?by=role&whose=anybody")
     picture(page, "table")
+    page.goto(f"{origin}/candidates")
+    picture(page, "candidates")
 
 
 def take_team(browser: Browser, origin: str, invitation: str) -> None:

@@ -87,3 +87,14 @@ def test_with_room_all_stands_open_and_is_reached_by_tab(opens: Opens) -> None:
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.name || document.activeElement.pathname"))
     assert {"order", "words", "/codebook"} <= reached
+
+
+def test_what_decides_is_in_sight_on_a_low_window_and_says_what_it_accepts(opens: Opens) -> None:
+    page = opens("/review?order=document", viewport={"width": 1280, "height": 620})
+    suggested = page.locator(".suggested .name").first.inner_text()
+    accept = page.get_by_role("button", name=f"Accept: {suggested}")
+    expect(accept).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Skip")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Keep memo")).not_to_be_in_viewport()
+    accept.click()
+    expect(page.locator("#told")).to_contain_text(f"Kept: talk.txt:1 · {suggested}")
