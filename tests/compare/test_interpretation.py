@@ -53,7 +53,7 @@ def test_an_undefined_figure_says_why() -> None:
 
 def test_percent_agreement_gets_no_word_of_a_scale_made_for_kappa() -> None:
     said = interpret(Measure(name="percent agreement", value=0.9))
-    assert said == "percent agreement is 0.90; agreement by chance is not taken out of it."
+    assert said == "percent agreement is 90%; agreement by chance is not taken out of it."
 
 
 def test_both_intervals_are_said_and_the_wider_one_tells_what_is_reached() -> None:
@@ -76,3 +76,17 @@ def test_kappa_of_quotes_with_several_codes_is_called_pooled() -> None:
     found = compare(codings[0], codings[1], config, seed=0, names=("Ada", "Ben"))
     said = interpret(found.measure("Cohen's kappa"))
     assert said.startswith("Cohen's kappa, pooled over codes, is ")
+
+
+def test_a_kappa_that_is_0_by_construction_is_not_called_slight() -> None:
+    codings = [
+        [Coding(quote_id=f"q{n}", coder_id=name, codes=(code,)) for n, code in enumerate(given)]
+        for name, given in (("Ada", "abab" * 5), ("Ben", "a" * 20))
+    ]
+    config = CompareConfig(resamples=50)
+    found = compare(codings[0], codings[1], config, seed=0, names=("Ada", "Ben"))
+    assert interpret(found.measure("Cohen's kappa")) == (
+        "Cohen's kappa is 0 by construction, because Ben gave every quote 'a'. It says nothing of how "
+        "far they agree."
+    )
+    assert interpret(found.measure("percent agreement")).startswith("percent agreement is 50% (95% ")

@@ -253,6 +253,14 @@ def test_a_rare_code_warns_of_kappa() -> None:
     assert kappa.note.startswith("2.0% of all answers: kappa is unstable for such a code")
 
 
+def test_a_figure_that_every_resample_gives_says_so_whatever_the_rounding() -> None:
+    found = agreement({"ann": "abab" * 5, "bob": "a" * 20, "ida": "a" * 20})
+    for name in ("Conger's kappa", "mean pairwise kappa"):
+        it = found.measure(name)
+        assert it.value == pytest.approx(0.0, abs=1e-12)
+        assert "every resample of quotes gives this figure" in it.note
+
+
 def test_documents_known_to_fewer_than_two_give_no_interval_over_them() -> None:
     assert "No interval over documents, because no documents are known" in agreement(THREE).warnings[-1]
     one = agreement_of_many(coded(THREE), quotes(8, 1), config=QUICK)

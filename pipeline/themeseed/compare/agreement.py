@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themeseed.compare import figures, notes
+from themeseed.compare.coefficients import NOTHING
 from themeseed.compare.confusion import confusion
 from themeseed.compare.figures import Frame
 from themeseed.compare.paired import pair
@@ -173,7 +174,7 @@ def _measure(
         if undefined > TOLERATED:
             left_out = "which the interval leaves out"
             remarks.append(f"undefined in {undefined:.0%} of the resamples{of}, {left_out}")
-        if low == high:
+        if np.isclose(low, high, rtol=0, atol=NOTHING):
             remarks.append(f"every resample{of} gives this figure, so the interval shows no uncertainty")
         interval = Interval(low=float(low), high=float(high), level=config.level, resampled=resampled)
         intervals.append(None if np.isnan(low) else interval)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_NOTHING = 1e-12
+NOTHING = 1e-12
+"""What is nearer to 0 is 0, and what is nearer to each other the same."""
 
 
 def percent_agreement(agreeing: Floats, first: Floats) -> Floats:
@@ -91,5 +92,5 @@ def distance_alpha(disagreement: Floats, values: Floats, distances: Floats) -> F
 def ratio(above: Floats, below: Floats) -> Floats:
     """Return the quotient, NaN where the lower part is nothing."""
     result = np.full(np.shape(below), np.nan)
-    np.divide(above, below, out=result, where=np.asarray(below) > _NOTHING)
+    np.divide(above, below, out=result, where=np.asarray(below) > NOTHING)
     return result

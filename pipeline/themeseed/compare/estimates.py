@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from themeseed.compare.coefficients import Floats
+from themeseed.compare.coefficients import NOTHING, Floats
 from themeseed.compare.notes import Note
 from themeseed.compare.resampling import TOLERATED
 from themeseed.records import Estimate, Interval
@@ -33,7 +33,7 @@ def estimate(
                 f"undefined in {undefined:.0%} of the resamples of {resampled}, which the interval "
                 "leaves out"
             )
-        if low == high:
+        if np.isclose(low, high, rtol=0, atol=NOTHING):
             remarks.append(f"every resample of {resampled} gives this figure")
         if not np.isnan(low):
             intervals[resampled] = Interval(

@@ -1,6 +1,6 @@
 """A plain sentence about a figure of agreement."""
 
-from themeseed.compare.notes import POOLED
+from themeseed.compare.notes import BY_CONSTRUCTION, POOLED
 from themeseed.records import Measure
 
 BANDS = (
@@ -29,7 +29,9 @@ def interpret(measure: Measure) -> str:
     if measure.value is None:
         return f"{measure.name} is not defined: {measure.note}."
     name = f"{measure.name}, pooled over codes," if POOLED in measure.note else measure.name
-    figure = f"{name} is {measure.value:.2f}{_interval(measure)}"
+    if measure.note.startswith(BY_CONSTRUCTION):
+        return f"{name} is {measure.note.partition(';')[0]}. It says nothing of how far they agree."
+    figure = f"{name} is {_shown(measure, measure.value)}{_interval(measure)}"
     if measure.name in _NOT_CORRECTED:
         return f"{figure}; agreement by chance is not taken out of it."
     return (
@@ -49,14 +51,20 @@ def band(value: float) -> str:
     return next((word for upper, word in BANDS if value <= upper), BANDS[-1][1])
 
 
+def _shown(measure: Measure, value: float) -> str:
+    """Return a value as it is said of this measure: shares in percent, coefficients with two places."""
+    return f"{value:.0%}" if measure.name.startswith("percent") else f"{value:.2f}"
+
+
 def _interval(measure: Measure) -> str:
     if measure.interval is None:
         return ""
     low, high, level = measure.interval.low, measure.interval.high, measure.interval.level
-    said = f"{level:.0%} interval {low:.2f} to {high:.2f}, resampling {measure.interval.resampled}"
-    if measure.beside is not None:
-        said += f"; {measure.beside.low:.2f} to {measure.beside.high:.2f}, resampling "
-        said += f"{'whole ' * (measure.beside.resampled == 'cases')}{measure.beside.resampled}"
+    said = f"{level:.0%} interval {_shown(measure, low)} to {_shown(measure, high)}, resampling "
+    said += measure.interval.resampled
+    if (beside := measure.beside) is not None:
+        said += f"; {_shown(measure, beside.low)} to {_shown(measure, beside.high)}, resampling "
+        said += f"{'whole ' * (beside.resampled == 'cases')}{beside.resampled}"
     return f" ({said})"
 
 

@@ -11,6 +11,7 @@ from themeseed.compare.paired import Answer
 FEW_QUOTES = 30
 RARE = 0.05
 POOLED = "(pooled kappa)"
+BY_CONSTRUCTION = "0 by construction"
 _LISTED = 10
 
 
@@ -54,7 +55,7 @@ def on_all(frame: Frame, name: str, names: tuple[str, str]) -> Note:
         remark = _on_sets(frame, name)
     elif name == figures.KAPPA and min(len(one), len(two)) == 1:
         coder, answers = (names[0], one) if len(one) == 1 else (names[1], two)
-        remark = f"0 by construction, because {coder} gave every quote {_said(next(iter(answers)))}"
+        remark = f"{BY_CONSTRUCTION}, because {coder} gave every quote {_said(next(iter(answers)))}"
     return Note(remark=remark)
 
 
@@ -70,7 +71,7 @@ def on_code(use: Use, name: str, names: tuple[str, str]) -> Note:
         for coder, n in zip(names, (use.n_first, use.n_second), strict=True):
             if n in (0, use.n_quotes):
                 given = "every quote" if n else "no quote"
-                remark = f"0 by construction, because {coder} gave it to {given}"
+                remark = f"{BY_CONSTRUCTION}, because {coder} gave it to {given}"
         if not remark and use.lopsided:
             remark = (
                 f"given to {use.share:.1%} of the quotes: kappa is unstable for such a code; "
