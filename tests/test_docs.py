@@ -186,23 +186,33 @@ def test_probabilities_tell_right_from_wrong_as_little_as_the_readme_says(publis
     assert 0.4 < higher < 0.6, "Mend the sentence on high probabilities in README.md and notebook 02."
 
 
-def test_the_figures_of_other_sets_are_those_of_the_benchmark() -> None:
+def test_the_figures_of_other_constants_are_those_of_the_benchmark() -> None:
     measured = ROOT / "benchmarks" / "match" / "choose_defaults.json"
-    results = json.loads(measured.read_text(encoding="utf-8"))["results"]
+    constants = json.loads(measured.read_text(encoding="utf-8"))["constants"]
     told = section(DOCS / "matching.md", "## How the defaults were chosen")
-    table = [line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| ")]
-    (_, *budgets), _, *rows = table
-    assert len(rows) > 5
-    for name, *figures in rows:
-        means = results[name]["mean"]
-        assert figures == [f"{means[budget]:.2f}" for budget in budgets]
-    by_set = results["themeseed (defaults)"]["by set"]
+    for what, found in constants.items():
+        module, _, name = found["constant"].rpartition(".")
+        value = getattr(importlib.import_module(module), name)
+        assert found["in use"] == ("yes" if callable(value) else f"{value:.4g}"), f"Measure {what} anew."
+        kappa = {one: f"{one}: {means['mean']:.3f}" for one, means in found["kappa"].items()}
+        in_use = kappa.pop(found["in use"])
+        left_out = found["left out"]["mean"]
+        others = ", ".join(kappa.values())
+        assert f"| {what} (`{name}`) | {in_use} | {others} | {left_out['kappa with it']:.3f} |" in told
+        assert f"as things are it is {left_out['kappa as it is']:.3f}" in told
+
+
+def test_the_readme_says_how_it_does_on_other_sets() -> None:
+    measured = ROOT / "benchmarks" / "quality" / "agreement.json"
+    content = json.loads(measured.read_text(encoding="utf-8"))
+    by_lot = content["budgets"]["100 decided"]["themeseed"]["by set"]
     # Both figures over the same sets: those that are large enough for a hundred decided texts.
-    same = by_set["100 decided"]
-    alone = mean(by_set["codebook only"][name] for name in same)
+    alone = content["budgets"]["codebook only"]["themeseed"]["by set"]
     told = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"mean kappa was {alone:.2f} from the codebook alone" in told
-    assert f"and {mean(same.values()):.2f} with a hundred decided texts" in told
+    assert f"On {['no', 'one', 'two', 'three', 'four'][len(by_lot)]} shared sets" in told
+    assert f"with up to {max(content['sets'][name][1] for name in by_lot)} codes" in told
+    assert f"mean kappa was {mean(alone[name] for name in by_lot):.2f} from the codebook alone" in told
+    assert f"and {mean(by_lot.values()):.2f} with a hundred decided texts" in told
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from coded_sets import group, other_debates
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 
-from choose_defaults import made_material
+from set_material import made_material
 
 __all__ = ["HALF", "Material", "all_material", "found", "set_of"]
 

@@ -12,14 +12,14 @@ import json
 from typing import Any
 
 import numpy as np
-from choose_defaults import Material, made_material, parsed
 from coded_sets import coded_sets, group
 from numpy.typing import NDArray
+from set_material import Material, made_material, parsed
 
 from themeseed.config import MatchConfig
 from themeseed.match import Matcher
 from themeseed.records import Coding
-from themeseed.suggest import Calibration
+from themeseed.suggest import Bars, Calibration
 
 BUDGETS = (0, 20, 100)
 STEEPNESS = (6, 9, 12, 15, 20, 27)
@@ -100,7 +100,7 @@ def _calibration(steepness: float, level: float, multiple: bool) -> Calibration:
         exclusive=not multiple,
         calibrated=False,
         n_decided=0,
-        bar=0.25,
+        bars=Bars(first=0.25, further=0.25),
     )
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choose_defaults import Material, parsed, set_to
 from numpy.typing import NDArray
+from set_material import Material, parsed, set_to
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choose_defaults import parsed, set_to
+from set_material import parsed, set_to
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))

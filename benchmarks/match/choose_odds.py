@@ -14,9 +14,9 @@ import json
 from typing import Any
 
 import numpy as np
-from choose_defaults import Material, made_material, parsed
 from coded_sets import coded_sets, group
 from numpy.typing import NDArray
+from set_material import Material, made_material, parsed
 
 from themeseed.config import MatchConfig
 from themeseed.match import Matcher

@@ -1,13 +1,13 @@
-"""How freely codes have levels of their own where several may apply, and what ignorance believes.
+"""How freely codes have levels of their own where several may apply, what ignorance believes, the ridge.
 
     python benchmarks/match/choose_several.py
 
 SPREAD in pipeline/themeseed/suggest/code_levels.py, and whether ignorance believes in a fifth of each
-code or in as much as one code a quote (`_ignorance` in pipeline/themeseed/match/known.py). On 1,500
-texts of GoEmotions that benchmarks/quality/several_ways.py does not report, and on every other codebook
-of ArgKP; budgets and figures are those of that script, the draws are others. For each of the two what
-is best on the other is told: largest mean of macro F1 and Jaccard. Three seeds. Writes
-choose_several.json beside this file.
+code or in as much as one code a quote (`_ignorance` in pipeline/themeseed/match/known.py); with these as
+they are, RIDGE in pipeline/themeseed/match/ridge.py. On 1,500 texts of GoEmotions that
+benchmarks/quality/several_ways.py does not report, and on every other codebook of ArgKP; budgets and
+figures are those of that script, the draws are others. For each of the two what is best on the other is
+told: largest mean of macro F1 and Jaccard. Three seeds. Writes choose_several.json beside this file.
 """
 
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choose_defaults import parsed, set_to
+from set_material import parsed, set_to
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 
@@ -26,12 +26,13 @@ from nothing_fits import Small, codebooks
 from several_codes import goemotions
 from several_ways import FIGURES, OURS, Measured, figures_of
 
-from themeseed.match import known
+from themeseed.match import known, matcher
 from themeseed.suggest import code_levels
 
 SPREADS = (0.001, 0.2, 0.4, 0.6, 1.0)
 FIRST_SEED, SEEDS = 100, 3
 BUDGETS = {"GoEmotions": ("8 a code", "100 decided", "400 decided"), "ArgKP": ("8 a code", "60 decided")}
+RIDGES = (0.5, 1.0, 2.0)
 ONE_CODE, A_FIFTH = "as much as one code a quote", "a fifth of each code"
 
 Found = dict[str, list[float]]
@@ -53,10 +54,16 @@ def main() -> None:
                 name = f"{ignorance}, spread {spread}"
                 told[name] = {one: _measured(one, small) for one, small in sets.items()}
             print(name, told[name], flush=True)
+    by_ridge: dict[str, Found] = {}
+    for ridge in RIDGES:
+        with set_to(matcher, "RIDGE", ridge):
+            by_ridge[str(ridge)] = {one: _measured(one, small) for one, small in sets.items()}
+        print("ridge", ridge, by_ridge[str(ridge)], flush=True)
     content: dict[str, Any] = {
         "figures": FIGURES,
         "seeds": SEEDS,
         "found": told,
+        "by ridge": by_ridge,
         "best on the other": {
             one: max(told, key=lambda name: sum(told[name][other][:2]))
             for one, other in (("GoEmotions", "ArgKP"), ("ArgKP", "GoEmotions"))

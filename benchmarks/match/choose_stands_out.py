@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choose_defaults import Material, made_material, parsed, set_to
 from coded_sets import CodedSet, rows_of
+from set_material import Material, made_material, parsed, set_to
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 

@@ -20,10 +20,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 
-from choose_defaults import made_material  # from benchmarks/match
 from coded_material import MOST, Material, group
 from coded_sets import CodedSet, coded_sets, other_debates
 from numpy.typing import NDArray
+from set_material import made_material  # from benchmarks/match
 
 from themeseed import prevalence
 from themeseed.config import MatchConfig

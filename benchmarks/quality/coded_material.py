@@ -6,8 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 
-from choose_defaults import Material, made_material  # beside this folder
 from coded_sets import coded_sets, group, rows_of
+from set_material import Material, made_material  # beside this folder
 
 __all__ = ["Material", "group", "material", "rows_of"]
 

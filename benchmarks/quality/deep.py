@@ -22,8 +22,8 @@ from ways import Rows, codings_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 
-from choose_defaults import Material, made_material  # beside this folder
 from coded_sets import coded_sets
+from set_material import Material, made_material  # beside this folder
 
 from themeseed.config import MatchConfig
 from themeseed.embed.tuning import Tuner

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import agreement
 import numpy as np
-from choose_defaults import made_material
 from coded_material import MOST, Material
 from coded_sets import coded_sets  # beside coded_material's
+from set_material import made_material
 from ways import Rows, Scores, Way, codings_of
 
 from themeseed.config import EmbedConfig, MatchConfig

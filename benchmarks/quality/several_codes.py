@@ -92,8 +92,7 @@ def _measured(each: Small, matcher: Matcher, n: int, seed: int) -> list[float]:
     coded = given.any(axis=1)
     held = (in_set | ~given).all(axis=1)[coded]
     config = SuggestConfig()
-    ranks = np.argsort(np.argsort(-probable, axis=1, kind="stable"), axis=1, kind="stable")
-    shown = (probable >= calibration.bar) & (ranks < config.max_codes)
+    shown = calibration.bars.shown(probable, config.max_codes)
     lucky = np.random.default_rng(seed).random(int(shown.sum())) < probable[shown]
     new = {each.quotes[row].id for row in rest}
     left = still_to_change(

@@ -7,9 +7,9 @@ several codes or none for (in the mean ArgKP counts as one set). Eight decided t
 400 drawn by lot; five seeds. On the others, which are no versions of the decided ones: macro F1 over
 codes, the Jaccard index of the suggested set and the person's (1 where both are empty) and how often the
 two are the same; intervals of the difference between ours and a plain way resample texts and seeds
-together, the same for both. What a plain way suggests is what reaches a bar; as ours is, the bar is the
-one with the best F1 over all decided codes, the decided texts held out (in five parts). Writes
-several_ways.json beside this file.
+together, the same for both. What a plain way suggests is chosen as ours is: a bar for the likeliest code
+of a text and one for further codes, at most three, those with the best F1 over all decided codes, the
+decided texts held out (in five parts). Writes several_ways.json beside this file.
 """
 
 import json
@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from themeseed.config import MatchConfig, SuggestConfig
 from themeseed.match import Matcher, said_alike
 from themeseed.records import Coding
-from themeseed.suggest import fit_calibration
+from themeseed.suggest import best_bars, fit_calibration
 
 SEEDS = 5
 RESAMPLES = 400
@@ -175,7 +175,8 @@ class Measured:
             held_out = np.zeros((len(rows), self.given.shape[1]))
             for part in range(PARTS):
                 held_out[parts == part] = way(rows[parts != part], rows[parts == part])
-            found[name] = way(rows, rest) >= _best_bar(held_out, self.given[rows])
+            bars = best_bars(held_out, self.given[rows].astype(float), tried=BARS)
+            found[name] = bars.shown(way(rows, rest), SuggestConfig().max_codes)
         return found
 
     def _ours(self, rows: Rows, rest: Rows) -> Given:
@@ -187,8 +188,7 @@ class Measured:
         matching = self._matcher.match(codings)
         calibration = fit_calibration(matching.held_out, codings)
         probable = calibration.probabilities(matching.scores_of([quotes[row].id for row in rest]).scores)
-        ranks = np.argsort(np.argsort(-probable, axis=1, kind="stable"), axis=1, kind="stable")
-        return np.asarray((probable >= calibration.bar) & (ranks < SuggestConfig().max_codes))
+        return calibration.bars.shown(probable, SuggestConfig().max_codes)
 
     def _cosines(self, known: Rows, asked: Rows) -> Matrix:
         del known
@@ -217,14 +217,6 @@ class Measured:
             return found
 
         return scores
-
-
-def _best_bar(scores: Matrix, given: Given) -> float:
-    """Return the bar with the best F1 over all codes and texts."""
-    f1 = [
-        2 * (given & (scores >= bar)).sum() / max(1, given.sum() + (scores >= bar).sum()) for bar in BARS
-    ]
-    return float(BARS[int(np.argmax(f1))])
 
 
 if __name__ == "__main__":

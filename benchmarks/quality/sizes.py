@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 import numpy as np
 import ways
 from agreement import figures_of
-from choose_defaults import made_material, set_to  # in the folder beside this one
 from coded_material import MOST, Material
 from coded_sets import CodedSet, coded_sets, rows_of
+from set_material import made_material, set_to  # in the folder beside this one
 from sklearn.metrics import f1_score
 from ways import Rows, Scores
 

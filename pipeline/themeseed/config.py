@@ -119,12 +119,13 @@ class SuggestConfig:
     """What is put before the reviewer.
 
     min_probability: below it no code is suggested ("no theme fits"). When not set, one code has to
-    be likelier than "no theme fits"; where several are allowed, the bar is chosen from the
-    decisions when there are 20, and is 0.12 before. min_right: in place of it, which share of the
-    suggestions shall be right; the probabilities choose the bar. suggest_for: in place of it, for
-    which share of the quotes something shall be suggested. false_nothing: as long as nobody decided
-    that no theme fits, for which share of the quotes that a code fits it may be said all the same;
-    from 20 decided quotes on, where a quote has one code. max_codes: most codes suggested for a
+    be likelier than "no theme fits"; where several are allowed, one bar for the likeliest code of a
+    quote and one for further codes are chosen from the decisions when there are 20, and are 0.12
+    before. min_right: in place of it, which share of the suggestions shall be right; the
+    probabilities choose the bar. suggest_for: in place of it, for which share of the quotes
+    something shall be suggested. false_nothing: as long as nobody decided that no theme fits, for
+    which share of the quotes that a code fits it may be said all the same; from 20 decided quotes
+    on, where a quote has one code. max_codes: most codes suggested for a
     quote where several are allowed. evidence: texts shown for each suggestion. set_level: how often a
     quote's code set shall hold the codes that people give it.
     """
@@ -248,6 +249,11 @@ def parse_config(values: dict[str, Any], *, source: str = "configuration") -> Co
     if len(bars) > 1:
         raise ConfigError(
             f"{source}: {' and '.join(bars)} under [suggest] both say what is suggested. Keep one."
+        )
+    if found.match.multiple and found.suggest.false_nothing is not None:
+        raise ConfigError(
+            f"{source}: false_nothing under [suggest] does nothing where a quote may have several codes "
+            "(multiple under [match]). Take one of them out."
         )
     return found
 

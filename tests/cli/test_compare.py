@@ -42,6 +42,17 @@ def test_three_tables_are_compared_with_one_another(codings: Path) -> None:
     assert "Agreement on each code" in everything.stdout
 
 
+@pytest.mark.parametrize(("n_codes", "said"), [(5, "Columns stand for"), (20, "All confusions: ")])
+def test_confusions_of_many_codes_are_told_as_pairs(tmp_path: Path, n_codes: int, said: str) -> None:
+    for name, shift in (("a", 0), ("b", 1)):
+        lines = [f"q{at},code {(at + shift * (at % 3 == 0)) % n_codes:02}" for at in range(2 * n_codes)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["id,codes", *lines]) + "\n", encoding="utf-8")
+    done = themeseed("compare", "a.csv", "b.csv", "--all", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+    assert ("Most often confused" in done.stdout) == (n_codes == 20)
+
+
 def test_coders_who_set_their_own_boundaries_are_compared_on_the_text(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "one.txt").write_text(TEXT, encoding="utf-8")

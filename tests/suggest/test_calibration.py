@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from themeseed.records import Coding, MatchScores
-from themeseed.suggest import ENOUGH, Calibration, fit_calibration
+from themeseed.suggest import ENOUGH, Bars, Calibration, best_bars, fit_calibration
 from themeseed.suggest.calibration import held_out_probabilities
 from themeseed.suggest.code_levels import code_levels
 
@@ -78,23 +78,51 @@ def test_quotes_that_fit_nothing_get_that_answer_once_people_say_so() -> None:
 @pytest.mark.parametrize("exclusive", [True, False])
 def test_probabilities_are_between_zero_and_one_at_any_score(exclusive: bool) -> None:
     calibration = Calibration(
-        steepness=50.0, nothing_fits=0.0, exclusive=exclusive, calibrated=False, n_decided=0, bar=0.5
+        steepness=50.0,
+        nothing_fits=0.0,
+        exclusive=exclusive,
+        calibrated=False,
+        n_decided=0,
+        bars=Bars(first=0.5, further=0.5),
     )
     probabilities = calibration.probabilities(np.array([[1e6, -1e6, 0.0]]))
     assert ((probabilities >= 0) & (probabilities <= 1)).all()
 
 
-def test_with_several_codes_the_bar_is_the_one_with_the_best_f1() -> None:
+def test_with_several_codes_the_bars_are_those_with_the_best_f1() -> None:
     scores, codings = scored(1500, exclusive=False)
     found = fit_calibration(scores, codings)
     given = np.array([[code in coding.codes for code in scores.code_ids] for coding in codings])
+    probabilities = found.probabilities(scores.scores)
 
-    def f1(bar: float) -> float:
-        suggested = found.probabilities(scores.scores) >= bar
+    def f1(bars: Bars) -> float:
+        suggested = bars.shown(probabilities, 3)
         return float(2 * (suggested & given).sum() / (suggested.sum() + given.sum()))
 
-    assert f1(found.bar) >= max(f1(bar) for bar in np.linspace(0.1, 0.9, 33)) - 1e-9
-    assert f1(found.bar) > f1(0.25) + 0.01
+    tried = np.linspace(0.1, 0.9, 33)
+    every = [
+        f1(Bars(first=first, further=further))
+        for first in tried
+        for further in tried
+        if first <= further
+    ]
+    assert f1(found.bars) >= max(every) - 1e-9
+    assert f1(found.bars) > f1(Bars(first=0.25, further=0.25)) + 0.01
+
+
+def test_where_every_quote_gets_one_code_the_likeliest_is_suggested_sooner_than_further_ones() -> None:
+    rng = np.random.default_rng(0)
+    probabilities = rng.uniform(0.12, 0.5, (200, 4))
+    answers = np.zeros((200, 4))
+    answers[np.arange(200), probabilities.argmax(axis=1)] = 1
+    bars = best_bars(probabilities, answers)
+    assert bars.first < 0.25
+    assert bars.further > 0.45
+    assert (bars.shown(probabilities, 3).sum(axis=1) <= 2).all()
+
+
+def test_no_bar_is_found_where_nothing_was_given() -> None:
+    assert best_bars(np.full((3, 2), 0.4), np.zeros((3, 2))) == Bars(first=0.5, further=0.5)
 
 
 def slipping(n: int, seed: int) -> tuple[MatchScores, list[Coding]]:
@@ -141,7 +169,12 @@ def test_moving_the_likeliest_never_changes_the_order(
     rows: list[list[float]], slope: float, shift: float
 ) -> None:
     plain = Calibration(
-        steepness=9.0, nothing_fits=0.1, exclusive=True, calibrated=True, n_decided=30, bar=0.5
+        steepness=9.0,
+        nothing_fits=0.1,
+        exclusive=True,
+        calibrated=True,
+        n_decided=30,
+        bars=Bars(first=0.5, further=0.5),
     )
     moved = replace(plain, slope=slope, shift=shift)
     for before, after in zip(

@@ -6,10 +6,15 @@ import pytest
 from tests.suggest.test_calibration import scored
 from themeseed.config import SuggestConfig
 from themeseed.records import Coding, MatchScores
-from themeseed.suggest import Calibration, code_set_bar, fit_calibration, suggest
+from themeseed.suggest import Bars, Calibration, code_set_bar, fit_calibration, suggest
 
 PLAIN = Calibration(
-    steepness=1.0, nothing_fits=0.0, exclusive=False, calibrated=True, n_decided=0, bar=0.5
+    steepness=1.0,
+    nothing_fits=0.0,
+    exclusive=False,
+    calibrated=True,
+    n_decided=0,
+    bars=Bars(first=0.5, further=0.5),
 )
 
 

@@ -44,3 +44,8 @@ def test_the_share_wanted_right_comes_true() -> None:
 def test_two_settings_for_one_bar_are_refused() -> None:
     with pytest.raises(ConfigError, match="min_probability and min_right"):
         parse_config({"suggest": {"min_probability": 0.4, "min_right": 0.7}})
+
+
+def test_a_share_of_false_nothing_is_refused_where_a_quote_may_have_several_codes() -> None:
+    with pytest.raises(ConfigError, match=r"false_nothing under \[suggest\] does nothing"):
+        parse_config({"match": {"multiple": True}, "suggest": {"false_nothing": 0.1}})

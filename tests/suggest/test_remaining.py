@@ -80,8 +80,8 @@ def test_where_several_codes_may_apply_the_interval_holds_how_many_sets_change()
         assert left is not None
         probabilities = calibration.probabilities(scores.scores)[100:]
         shown = [
-            {scores.code_ids[column] for column in np.flatnonzero(row >= calibration.bar)}
-            for row in probabilities
+            {scores.code_ids[column] for column in np.flatnonzero(row)}
+            for row in calibration.bars.shown(probabilities, CONFIG.max_codes)
         ]
         truth = sum(set(c.codes) != codes for c, codes in zip(later, shown, strict=True))
         held.append(left.low <= truth <= left.high)

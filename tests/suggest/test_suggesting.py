@@ -1,15 +1,27 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from themeseed.config import SuggestConfig
 from themeseed.records import Evidence, MatchScores, Suggestion
-from themeseed.suggest import Calibration, suggest
+from themeseed.suggest import Bars, Calibration, suggest
 
 EXCLUSIVE = Calibration(
-    steepness=10.0, nothing_fits=0.0, exclusive=True, calibrated=False, n_decided=0, bar=0.5
+    steepness=10.0,
+    nothing_fits=0.0,
+    exclusive=True,
+    calibrated=False,
+    n_decided=0,
+    bars=Bars(first=0.5, further=0.5),
 )
 SEVERAL = Calibration(
-    steepness=10.0, nothing_fits=0.0, exclusive=False, calibrated=True, n_decided=30, bar=0.5
+    steepness=10.0,
+    nothing_fits=0.0,
+    exclusive=False,
+    calibrated=True,
+    n_decided=30,
+    bars=Bars(first=0.5, further=0.5),
 )
 
 
@@ -42,6 +54,16 @@ def test_nothing_is_suggested_where_nothing_fits() -> None:
 
 def test_codes_that_exclude_each_other_give_one_suggestion() -> None:
     assert shown(suggest(scores([[0.5, 0.5, 0.4]]), EXCLUSIVE, SuggestConfig(), run_id="r")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [([-0.01, -0.2, -0.3], ["b"]), ([0.5, 0.02, -0.3], ["b"]), ([0.5, 0.2, 0.0], ["b", "a"])],
+)
+def test_the_likeliest_code_has_a_bar_of_its_own(row: list[float], expected: list[str]) -> None:
+    calibration = replace(SEVERAL, bars=Bars(first=0.4, further=0.6))
+    found = suggest(scores([row], exclusive=False), calibration, SuggestConfig(), run_id="r")
+    assert shown(found) == expected
 
 
 @pytest.mark.parametrize(("most", "expected"), [(3, ["b", "a", "c"]), (2, ["b", "a"])])

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from themeseed.report import AgreementSection
     from themeseed.study.blind import Apart
 
+_MOST_COLUMNS = 16
+"""Of a table of confusions: more cannot be read in a terminal."""
+
 
 def say_many(
     found: "ManyCoderAgreement", codebook: "Codebook", out: Output, *, everything: bool
@@ -133,7 +136,11 @@ def _say_pair(agreement: "Agreement", codebook: "Codebook", out: Output, *, ever
 
     if everything:
         out.table(code_rows(agreement, codebook))
-        out.table(confusion_rows(agreement, codebook))
+        if len(agreement.confusion.code_ids) <= _MOST_COLUMNS:
+            out.table(confusion_rows(agreement, codebook))
+        elif (confused := confused_rows(agreement, codebook, most=10)).rows:
+            out.table(confused)
+            out.say("All confusions: confusions.csv, in the folder of --csv or the study's exports.")
     elif (confused := confused_rows(agreement, codebook, most=3)).rows:
         out.table(confused)
     left = agreement.n_only_first + agreement.n_only_second

@@ -1,6 +1,7 @@
 """MatchScores -> Suggestion: calibration, abstention, evidence."""
 
 from themeseed.suggest.bands import Offered, band_of
+from themeseed.suggest.bars import Bars, best_bars
 from themeseed.suggest.calibration import ENOUGH, PLAIN_ODDS, Calibration, Odds, fit_calibration
 from themeseed.suggest.checking import calibration_error, checked
 from themeseed.suggest.code_sets import code_set_bar
@@ -17,6 +18,7 @@ __all__ = [
     "ENOUGH",
     "ENOUGH_BLIND",
     "PLAIN_ODDS",
+    "Bars",
     "Calibration",
     "Confused",
     "Doubt",
@@ -24,6 +26,7 @@ __all__ = [
     "Offered",
     "Remaining",
     "band_of",
+    "best_bars",
     "calibration_error",
     "checked",
     "code_set_bar",

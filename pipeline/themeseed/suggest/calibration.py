@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themeseed.records import Coding, MatchScores
+from themeseed.suggest.bars import Bars, best_bars
 from themeseed.suggest.code_levels import code_levels, without_own
 
 ENOUGH = 20
@@ -24,7 +25,7 @@ ENOUGH = 20
 # has quotes that fit nothing, so the level is a guess that decisions correct.
 _STEEPNESS = {True: 15.0, False: 20.0}
 _NOTHING_FITS = {True: 0.02, False: 0.13}
-_UNCALIBRATED_BAR = 0.12
+_UNCALIBRATED_BARS = Bars(first=0.12, further=0.12)
 _STEEPNESS_SPREAD = 0.5
 _NOTHING_FITS_SPREAD = 0.05
 _BELOW = 0.999
@@ -56,8 +57,8 @@ class Calibration:
 
     `slope` and `shift` move the log odds of the likeliest answer where codes exclude each other.
     Where several may apply, `levels` move the log odds of each code (k numbers in the order of the
-    scores' columns, or none), `firmness` says how little one answer moves them, and `bar` is the
-    probability from which a code is suggested.
+    scores' columns, or none), `firmness` says how little one answer moves them, and `bars` are
+    the probabilities from which codes are suggested.
     """
 
     steepness: float
@@ -65,7 +66,7 @@ class Calibration:
     exclusive: bool
     calibrated: bool
     n_decided: int
-    bar: float
+    bars: Bars
     slope: float = 1.0
     shift: float = 0.0
     levels: tuple[float, ...] = ()
@@ -124,7 +125,7 @@ def fit_calibration(
         exclusive=exclusive,
         calibrated=False,
         n_decided=0,
-        bar=_UNCALIBRATED_BAR,
+        bars=_UNCALIBRATED_BARS,
     )
     scores, answers, rows = _decided_answers(held_out, codings)
     if not len(scores):
@@ -140,7 +141,7 @@ def fit_calibration(
         exclusive=exclusive,
         calibrated=enough,
         n_decided=len(scores),
-        bar=_UNCALIBRATED_BAR,
+        bars=_UNCALIBRATED_BARS,
     )
     if not enough:
         return fitted
@@ -150,7 +151,8 @@ def fit_calibration(
     levels, firmness = code_levels(fitted.logits(scores), answers[:, :-1])
     fitted = replace(fitted, levels=tuple(levels.tolist()), firmness=tuple(firmness.tolist()))
     unknown = held_out_probabilities(held_out, codings, fitted)[rows]
-    return replace(fitted, bar=_best_bar(unknown, answers[:, :-1]))
+    by_id = np.argsort(np.array(held_out.code_ids), kind="stable")
+    return replace(fitted, bars=best_bars(unknown[:, by_id], answers[:, by_id]))
 
 
 def held_out_probabilities(
@@ -320,14 +322,3 @@ def _softmax_with_nothing(scores: Scores, steepness: float, level: float) -> Sco
 
 def _logistic(logits: Scores) -> Scores:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -500, 500))))
-
-
-def _best_bar(probabilities: Scores, answers: Scores) -> float:
-    """Return the probability from which suggesting gives the best F1 on held-out scores."""
-    bars = np.linspace(0.1, 0.9, 33)
-    right = answers.sum()
-    if right == 0:
-        return 0.5
-    suggested = [probabilities >= bar for bar in bars]
-    f1 = [2 * (answers * each).sum() / max(1.0, each.sum() + right) for each in suggested]
-    return float(bars[int(np.argmax(f1))])

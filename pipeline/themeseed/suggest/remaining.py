@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from themeseed.config import SuggestConfig
 from themeseed.records import Coding, MatchScores
 from themeseed.suggest.calibration import Calibration, held_out_probabilities
+from themeseed.suggest.suggesting import bars_in_force
 
 ENOUGH_BLIND = 30
 """From so many blind decisions on, these alone judge how many suggestions would be changed."""
@@ -122,7 +123,5 @@ def _put_forward(
         shown = np.zeros(codes.shape, dtype=bool)
         shown[rows, best] = codes[rows, best] >= nothing
         return shown, np.maximum(codes[rows, best], nothing)
-    bar = calibration.bar if config.min_probability is None else config.min_probability
-    ranks = np.argsort(np.argsort(-codes, axis=1, kind="stable"), axis=1, kind="stable")
-    shown = (codes >= bar) & (ranks < config.max_codes)
+    shown = bars_in_force(calibration, config).shown(codes, config.max_codes)
     return shown, np.where(shown, codes, 1.0 - codes).prod(axis=1)

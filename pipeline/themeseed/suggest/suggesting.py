@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from themeseed.config import SuggestConfig
 from themeseed.records import Evidence, MatchScores, Refusal, Suggestion
 from themeseed.records.identity import stable_id
+from themeseed.suggest.bars import Bars
 from themeseed.suggest.calibration import Calibration
 
 Explain = Callable[[Sequence[tuple[str, str]], int], tuple[tuple[Evidence, ...], ...]]
@@ -100,5 +101,16 @@ def shown_columns(
         bar = config.min_probability
         fits = row[best] >= bar if bar is not None else row[best] > nothing
         return frozenset({best}) if fits else frozenset()
-    bar = calibration.bar if config.min_probability is None else config.min_probability
-    return frozenset(int(column) for column in order[: config.max_codes] if row[column] >= bar)
+    bars = bars_in_force(calibration, config)
+    return frozenset(
+        int(column)
+        for rank, column in enumerate(order[: config.max_codes])
+        if row[column] >= (bars.further if rank else bars.first)
+    )
+
+
+def bars_in_force(calibration: Calibration, config: SuggestConfig) -> Bars:
+    """Return from which probabilities codes are suggested where several may apply."""
+    if config.min_probability is None:
+        return calibration.bars
+    return Bars(first=config.min_probability, further=config.min_probability)
