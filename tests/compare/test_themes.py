@@ -11,6 +11,7 @@ from sklearn.metrics import (
 from themeseed.compare import Meanings, themes_compared
 from themeseed.compare.contributions import contributions
 from themeseed.errors import NothingToDoError
+from themeseed.report import compared_sentence
 
 THEMES = {
     "alone": ["a1", "a2", "a3", "a4"],
@@ -106,7 +107,10 @@ def test_one_theme_alone_is_nothing_to_tell_apart() -> None:
     found = themes_compared({"t": ["a", "b"]}, {"g": ["a"], "h": ["b"]})
     ami = found.measure("adjusted mutual information")
     assert ami.value is None
-    assert "one theme" in ami.note
+    assert "all the same theme" in ami.note
+    everywhere = themes_compared({"t": ["a"], "u": ["b"]}, {"g": ["a", "b"], "h": ["a", "b"]})
+    assert everywhere.measure("adjusted mutual information").note.startswith("no quote has one theme")
+    assert "is not defined: no quote has one theme" in compared_sentence(everywhere)
 
 
 def test_the_order_of_themes_groups_and_quotes_changes_nothing() -> None:
@@ -144,6 +148,19 @@ def test_people_and_meaning_have_figures_of_their_own() -> None:
     assert alone.nearest_by_meaning == "one"
     assert alone.by_meaning is not None
     assert alone.by_meaning.value == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_group_is_the_nearest_by_people_only_if_no_other_is_as_near() -> None:
+    themes = {"t": ["q1", "q2", "q3"], "u": ["q4", "q5", "q6"]}
+    groups = {"g": ["q1", "q2"], "h": ["q3", "q4"], "i": ["q5", "q6"]}
+    who = {"q1": "Ann", "q2": "Ann", "q3": "Bob", "q4": "Ann", "q5": "Ann", "q6": "Bob"}
+    t, u = themes_compared(themes, groups, case_of=who).themes
+    # Ann and Bob speak of t, of h and of i: neither group is nearer, though g, its pair, is less near.
+    assert (t.group_id, t.nearest_by_people) == ("g", None)
+    assert (u.group_id, u.nearest_by_people) == ("i", "i")
+    who["q6"] = "Ann"
+    t, u = themes_compared(themes, groups, case_of=who).themes
+    assert t.nearest_by_people == "h"
 
 
 def test_quotes_that_stand_on_one_side_alone_are_left_out() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.compare.coefficients import Floats
+from themeseed.compare.coefficients import NOTHING, Floats
 from themeseed.compare.resampling import percentiles
 from themeseed.config import CompareConfig
 from themeseed.records import Interval, Measure
@@ -62,8 +62,8 @@ def by_people(
         both = times @ (of_theme[:, None] * speak_of_group)
         either = times @ np.maximum(of_theme[:, None], speak_of_group)
         overlap = np.divide(both, either, out=np.full_like(both, np.nan), where=either > 0)
-        if not np.isnan(overlap[0]).all():
-            nearest[at] = int(np.nanargmax(overlap[0]))
+        if (found := _nearest(overlap[0], pairs.get(at))) is not None:
+            nearest[at] = found
         if at in pairs:
             measures[at] = _measure(PEOPLE, overlap[:, pairs[at]], config.level, "people")
     return Nearest(measures=measures, nearest=nearest)
@@ -98,14 +98,27 @@ def by_meaning(
             continue
         texts = theme.astype(np.float64) - mean
         cosines = _cosines(centres, texts)
-        if not np.isnan(cosines).all():
-            nearest[at] = int(np.nanargmax(cosines))
+        if (found := _nearest(cosines, pairs.get(at))) is not None:
+            nearest[at] = found
         if at in pairs and len(own := vectors[pairs[at]]):
             n = len(own)
             times = generator.multinomial(n, np.full(n, 1 / n), size=_DRAWN) / n
-            found = np.concatenate([cosines[[pairs[at]]], _cosines(times @ own, texts)])
-            measures[at] = _measure(MEANING, found, config.level, "quotes")
+            values = np.concatenate([cosines[[pairs[at]]], _cosines(times @ own, texts)])
+            measures[at] = _measure(MEANING, values, config.level, "quotes")
     return Nearest(measures=measures, nearest=nearest)
+
+
+def _nearest(near: Floats, pair: int | None) -> int | None:
+    """Return the group that is nearest, None where several are as near: few people are soon all there.
+
+    The group that the theme is paired with is the nearest where none is nearer.
+    """
+    if np.isnan(near).all():
+        return None
+    first = np.flatnonzero(near >= np.nanmax(near) - NOTHING)
+    if pair is not None and pair in first:
+        return pair
+    return int(first[0]) if len(first) == 1 else None
 
 
 def _presence(

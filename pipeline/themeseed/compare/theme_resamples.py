@@ -150,7 +150,12 @@ class Resampled:
         counts = np.einsum("c,ctg->tg", of.observed, both)
         values = partition_figures(counts[None])[0]
         if np.isnan(values[0]):
-            why = "all quotes have one theme, or stand in one group"
+            why = (
+                "the quotes with one theme that stand in one group alone have all the same theme, or "
+                "stand all in the same group"
+                if counts.any()
+                else "no quote has one theme and stands in one group alone"
+            )
             return tuple(Estimate(name=name, value=None, note=why) for name in NAMES)
         times = of.observed * of.single
         kept = times > 0

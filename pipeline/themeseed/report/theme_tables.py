@@ -27,10 +27,12 @@ def compared_sentence(found: ThemesCompared) -> str:
     extra = sum(each.kind == "extra" for each in found.groups)
     belong = "belongs" if extra == 1 else "belong"
     more = f"; {counted(extra, 'group')} {belong} to no code" if extra else ""
+    said = f"Of {counted(len(kinds), 'code')} with quotes: {', '.join(told)}{more}."
+    if ami.value is None:
+        return f"{said} Adjusted mutual information of codes and groups is not defined: {ami.note}."
     return (
-        f"Of {counted(len(kinds), 'code')} with quotes: {', '.join(told)}{more}. Adjusted mutual "
-        f"information of codes and groups is {estimated(ami)}: 0 is what chance gives, 1 is the same "
-        "partition."
+        f"{said} Adjusted mutual information of codes and groups is {estimated(ami)}: 0 is what chance "
+        "gives, 1 is the same partition."
     )
 
 
