@@ -189,3 +189,35 @@ def test_a_quote_without_words_is_named() -> None:
     short = Words(ids=words.ids[1:], lemmas=words.lemmas[1:])
     with pytest.raises(UnknownNameError, match=f"1 of 8 quotes .* '{words.ids[0]}'"):
         cluster(embeddings, short, AUTO, seed=0)
+
+
+def test_a_step_finer_has_twice_as_many_groups_and_says_so() -> None:
+    embeddings, words, _ = planted([20, 15, 10, 8])
+    counts = {
+        grain: len(cluster(embeddings, words, AUTO, seed=0, grain=grain).clusters)
+        for grain in (-5, -1, 0, 1)
+    }
+    assert counts == {-5: 2, -1: 2, 0: 4, 1: 8}
+    finer = cluster(embeddings, words, AUTO, seed=0, grain=1)
+    assert "1 step finer: 8." in finer.reason
+    assert dict(finer.parameters)["groups"] == "8"
+
+
+def test_what_a_person_makes_of_the_groups_is_described_and_found_again_like_any_other() -> None:
+    embeddings, words, _ = planted([20, 15, 10, 8])
+    plain = cluster(embeddings, words, AUTO, seed=0)
+    two, three, four = (each.quote_ids for each in plain.clusters[1:])
+    documents = dict.fromkeys(embeddings.ids, "d")
+    found = cluster(
+        embeddings, words, AUTO, seed=0, documents=documents,
+        reshape=lambda groups: [(*groups[0], *groups[3]), groups[1], groups[2][:4]],
+    )  # fmt: skip
+    assert [len(each.quote_ids) for each in found.clusters] == [28, 15, 4]
+    assert set(four) <= set(found.clusters[0].quote_ids)
+    assert found.clusters[1] == replace(plain.clusters[1], refound=1.0)
+    assert set(found.unclustered_ids) == set(three[4:])
+    assert set(two) == set(found.clusters[1].quote_ids)
+    # A merge against the texts is not found again.
+    assert found.clusters[0].refound is not None
+    assert found.clusters[0].refound < 0.8
+    assert {"theme0", "theme3"} <= set(found.clusters[0].keywords)

@@ -172,7 +172,7 @@ def test_csv_says_in_which_groups_a_quote_stands_and_json_keeps_it(tmp_path: Pat
     )
     write_export(tmp_path, write_study_csv(export))
     groups = [row.cells for row in read_table(tmp_path / "groups.csv").rows]
-    assert [(*cells[:1], *cells[2:]) for cells in groups] == [
+    assert [(*cells[:1], *cells[3:]) for cells in groups] == [
         ("1", "1", "ready; I", "1", "0", "0.500000", "", "", "0.250 0.750", "1"),
         ("2", "1", "", "0", "1", "", "", "", "", "0"),
     ]

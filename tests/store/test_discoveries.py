@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from tests.store.material import CODER, DOCUMENT, fill, raw
+from tests.store.material import CODER, DOCUMENT, RUN, fill, raw
 from themeseed.errors import UnknownNameError
 from themeseed.records import (
     CandidateEdit,
@@ -106,6 +106,24 @@ def test_an_edit_of_what_is_not_there_is_refused_and_nothing_is_kept(store: Stor
     with pytest.raises(UnknownNameError, match="no coder 'nobody'"):
         store.append_candidate_edits([replace(EDIT, coder_id="nobody")])
     assert store.candidate_edits() == ()
+
+
+def test_edits_of_groups_are_kept_apart_from_those_of_candidates(store: Store, target: str) -> None:
+    fill(store)
+    store.append_discovery(KEPT)
+    store.append_candidate_edits([EDIT])
+    of_groups = replace(EDIT, seen_in=RUN.id), replace(UNDO, id="undo-2")
+    store.append_group_edits(of_groups)
+    store.append_group_edits(of_groups)
+    with open_store(target) as again:
+        assert again.group_edits() == of_groups
+        assert again.candidate_edits() == (EDIT,)
+    with pytest.raises(UnknownNameError, match="no run 'discovery-1'"):
+        store.append_group_edits([replace(EDIT, id="x")])
+    with pytest.raises(UnknownNameError, match="no group edit 'nothing'"):
+        store.append_group_edits([replace(UNDO, id="y", undoes="nothing")])
+    with pytest.raises(DatabaseError, match="group_edits are appended only"), raw(target) as connection:
+        connection.exec_driver_sql("DELETE FROM group_edits")
 
 
 @pytest.mark.parametrize("table", ["discoveries", "candidate_edits"])

@@ -18,6 +18,7 @@ from themeseed.cli.discover import discover
 from themeseed.cli.doctor import doctor
 from themeseed.cli.export import export
 from themeseed.cli.figures import figures
+from themeseed.cli.groups import groups
 from themeseed.cli.init import init
 from themeseed.cli.invite import invite
 from themeseed.cli.models import models
@@ -42,7 +43,7 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, add, run, review, serve, invite, compare, automate, discover, steer,
+    init, add, run, review, serve, invite, compare, automate, discover, steer, groups,
     figures, sensitivity, report, export, codebook, suggest, demo, seeds, models, doctor,
 )  # fmt: skip
 for _command in _COMMANDS:

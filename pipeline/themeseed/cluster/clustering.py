@@ -1,11 +1,11 @@
 """Vectors and words of quotes -> Clustering, by the method that fits their number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from themeseed.cluster.count import choose_count
+from themeseed.cluster.count import MOST_GROUPS, choose_count
 from themeseed.cluster.describing import described, with_refound, with_standing
 from themeseed.cluster.grouper import Grouper
 from themeseed.cluster.grouping import Vectors
@@ -14,6 +14,9 @@ from themeseed.cluster.standing import NONE
 from themeseed.config import ClusterConfig
 from themeseed.errors import NothingToDoError, UnknownNameError
 from themeseed.records import Clustering, Embeddings, Words
+
+Reshape = Callable[[tuple[tuple[str, ...], ...]], Sequence[Sequence[str]]]
+"""Groups of quote ids -> other groups of the same quotes, apart from each other."""
 
 # The stage takes 6 s and 1 GB at 5,000 quotes, and grows with the square of their number.
 TREE_LIMIT = 5_000
@@ -25,6 +28,8 @@ def cluster(
     config: ClusterConfig,
     *,
     seed: int,
+    grain: int = 0,
+    reshape: Reshape | None = None,
     documents: Mapping[str, str] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Clustering:
@@ -35,6 +40,8 @@ def cluster(
         words: the lemmas of the same quotes, in any order; further quotes do no harm.
         config: method, number of groups (0: chosen), smallest size.
         seed: for the sample that the number is chosen on (above 2,000 quotes), and for k-means.
+        grain: steps finer than chosen, or asked for, each with twice as many groups; coarser below 0.
+        reshape: what a person made of the groups. Quotes that it puts in none stay in none.
         documents: the document of each quote. Where given, it is measured how much of each group comes
             back without some of the quotes, without each document, and by each further encoder alone.
         on_progress: told how many of how many groupings are made again.
@@ -62,9 +69,12 @@ def cluster(
         seed=seed,
         network=whole.network,
     )
-    if count.groups == 1:
+    n_groups = _at_grain(count.groups, grain, len(ids))
+    if n_groups == 1:
         method, why = "one group", ""
-    members, left_out, note = _keep_large(whole.groups(count.groups, seed=seed), config.min_cluster_size)
+    members, left_out, note = _keep_large(whole.groups(n_groups, seed=seed), config.min_cluster_size)
+    if reshape is not None:
+        members, left_out = _reshaped(members, ids, reshape)
     group = np.full(len(ids), NONE, dtype=np.intp)
     for number, its_rows in enumerate(members):
         group[its_rows] = number
@@ -73,12 +83,12 @@ def cluster(
         again = refound(
             group,
             [documents.get(quote_id, "") for quote_id in ids],
-            lambda kept, its_seed: whole.among(kept).groups(count.groups, seed=its_seed),
+            lambda kept, its_seed: whole.among(kept).groups(n_groups, seed=its_seed),
             seed=seed,
             on_progress=on_progress,
         )
         others = [
-            whole.seen_by(_unit(each.vectors[rows])).groups(count.groups, seed=seed)
+            whole.seen_by(_unit(each.vectors[rows])).groups(n_groups, seed=seed)
             for each in embeddings.other_encoders
         ]
         by_others = [similarity(group, each, len(members)) for each in others]
@@ -87,16 +97,50 @@ def cluster(
         clusters=clusters,
         unclustered_ids=tuple(ids[row] for row in left_out),
         method=method,
-        reason=" ".join(part for part in (why, count.reason, note) if part),
+        reason=" ".join(
+            part for part in (why, count.reason, _told_grain(grain, n_groups), note) if part
+        ),
         seed=seed,
         parameters=(
             ("quotes", str(len(ids))),
-            ("groups", str(count.groups)),
+            ("groups", str(n_groups)),
             ("tried", count.tried),
             ("silhouette", "" if count.silhouette is None else f"{count.silhouette:.3f}"),
             ("min_cluster_size", str(config.min_cluster_size)),
         ),
     )
+
+
+def _at_grain(groups: int, grain: int, n_quotes: int) -> int:
+    """Return a number of groups so many steps finer, each twice as many; two at least, if there are two.
+
+    At most as many as leave two quotes to a group, and not more than a person can read through.
+    """
+    if groups == 1 or not grain:
+        return groups
+    most = max(groups, min(MOST_GROUPS, n_quotes // 2))
+    return min(max(2, round(groups * 2.0**grain)), most)
+
+
+def _told_grain(grain: int, n_groups: int) -> str:
+    if not grain:
+        return ""
+    steps = "1 step" if abs(grain) == 1 else f"{abs(grain)} steps"
+    return f"Somebody asked for {steps} {'finer' if grain > 0 else 'coarser'}: {n_groups}."
+
+
+def _reshaped(
+    members: list[NDArray[np.intp]], ids: tuple[str, ...], reshape: Reshape
+) -> tuple[list[NDArray[np.intp]], NDArray[np.intp]]:
+    """Return the rows of each group that a person made, largest first, and those of none."""
+    row = {quote_id: number for number, quote_id in enumerate(ids)}
+    shaped = reshape(tuple(tuple(ids[number] for number in rows) for rows in members))
+    made = [np.array(sorted(row[it] for it in group), dtype=np.intp) for group in shaped if group]
+    made.sort(key=lambda rows: (-len(rows), int(rows.min())))
+    inside = np.zeros(len(ids), dtype=bool)
+    for rows in made:
+        inside[rows] = True
+    return made, np.flatnonzero(~inside).astype(np.intp)
 
 
 def _lemmas_of(ids: tuple[str, ...], words: Words) -> dict[str, tuple[str, ...]]:

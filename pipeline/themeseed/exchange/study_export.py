@@ -54,3 +54,4 @@ class StudyExport:
     discoveries: tuple[KeptDiscovery, ...] = ()
     candidate_edits: tuple[CandidateEdit, ...] = ()
     clustering: Clustering | None = None
+    group_edits: tuple[CandidateEdit, ...] = ()

@@ -11,7 +11,7 @@ from themeseed.exchange.codebook_csv import codebook_table
 from themeseed.exchange.codings_csv import join_codes, told_codes
 from themeseed.exchange.named_table import Cells, NamedTable
 from themeseed.exchange.study_export import StudyExport
-from themeseed.records import Case, Coding, Quote
+from themeseed.records import CandidateEdit, Case, Coding, Quote
 
 _QUOTES = ("id", "name", "text", "document", "start", "end", "speaker", "case")
 _CODINGS = ("id", "name", "coder", "codes", "text", "document", "speaker", "case")
@@ -36,8 +36,8 @@ _BOUNDARY_EDITS = (
     "text",
 )  # fmt: skip
 _GROUPS = (
-    "group", "cluster", "quotes", "keywords", "also_here", "loose", "refound", "refound_documents",
-    "least_document", "refound_encoders", "fragile",
+    "group", "cluster", "name", "quotes", "keywords", "also_here", "loose", "refound",
+    "refound_documents", "least_document", "refound_encoders", "fragile",
 )  # fmt: skip
 _GROUPED = ("id", "name", "group", "stands", "text")
 _RUNS = (
@@ -62,7 +62,8 @@ def study_tables(export: StudyExport) -> tuple[NamedTable, ...]:
         _memos(export, names),
         *_team(export, names),
         *_sightings(export, names),
-        *_candidate_edits(export, names),
+        *_edits("candidate_edits", export.candidate_edits, names),
+        *_edits("group_edits", export.group_edits, names),
         *_groups(export, names),
         _cases(export),
         _runs(export),
@@ -217,18 +218,18 @@ def _sightings(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
         yield NamedTable(name="sightings", columns=_SIGHTINGS, rows=rows)
 
 
-def _candidate_edits(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
-    """Yield what people did with candidate themes, one candidate a row, where they did anything."""
+def _edits(name: str, edits: Sequence[CandidateEdit], names: _Names) -> Iterator[NamedTable]:
+    """Yield what people did with candidate themes or groups, one a row, where they did anything."""
     rows: tuple[Cells, ...] = tuple(
         (
             *(it.edited_at, names.coder(it.coder_id), it.kind, it.text),
             *(number, join_codes(quote_ids), it.seen_in or "", it.undoes or "", it.id),
         )
-        for it in export.candidate_edits
+        for it in edits
         for number, quote_ids in enumerate(it.groups or ((),), start=1)
     )
     if rows:
-        yield NamedTable(name="candidate_edits", columns=_CANDIDATE_EDITS, rows=rows)
+        yield NamedTable(name=name, columns=_CANDIDATE_EDITS, rows=rows)
 
 
 def _groups(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
@@ -241,7 +242,7 @@ def _groups(export: StudyExport, names: _Names) -> Iterator[NamedTable]:
         columns=_GROUPS,
         rows=tuple(
             (
-                *(number, it.id, len(it.quote_ids), "; ".join(it.keywords)),
+                *(number, it.id, it.name, len(it.quote_ids), "; ".join(it.keywords)),
                 *(len(it.also_ids), len(it.loose_ids), _figure(it.refound)),
                 *(_figure(it.refound_documents), _figure(it.least_document)),
                 *(" ".join(f"{share:.3f}" for share in it.refound_encoders), int(it.fragile)),

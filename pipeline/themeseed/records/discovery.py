@@ -176,6 +176,9 @@ class KeptDiscovery:
 class CandidateEdit:
     """What a person did with candidates, or wished for the next look. Appended, never changed.
 
+    The same of groups of similar quotes, which are kept apart from those of candidates; they are seen in
+    a run, and shown by the next.
+
     `groups` has the quotes of each candidate that it is about, as they were in the discovery `seen_in`:
     several of a merge, none of coarser, finer and undo. `text` is the name, the reason of a discard, or
     the id of the code that was made. `undoes` is the edit that an undo takes back.

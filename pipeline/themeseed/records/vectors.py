@@ -93,7 +93,8 @@ class Cluster:
     `refound_documents` without each document in turn: the mean Jaccard similarity to the nearest group
     then found, 0 to 1; `least_document` is the smallest of these. `refound_encoders` has one number
     for each further encoder: what comes back by that one alone. None, or nothing, where it was not
-    measured.
+    measured. `name` was given by a person ("" for none); `edit_ids` names what people did to it, oldest
+    first.
     """
 
     id: str
@@ -106,6 +107,13 @@ class Cluster:
     refound_documents: float | None = None
     least_document: float | None = None
     refound_encoders: tuple[float, ...] = ()
+    name: str = ""
+    edit_ids: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What it is called: its name, or its first words."""
+        return self.name or ", ".join(self.keywords[:3])
 
     @property
     def fragile(self) -> bool:

@@ -69,10 +69,10 @@ def set_aside_rows(found: Discovery, codebook: Codebook) -> Table:
     )
 
 
-def steering_rows(edits: Iterable[tuple[str, str, str, str]]) -> Table:
-    """Return one row for each edit of candidates in force: its number, when, who, and what was done."""
+def steering_rows(edits: Iterable[tuple[str, str, str, str]], *, of: str = "candidates") -> Table:
+    """Return one row for each edit in force: its number, when, who, and what was done."""
     return Table(
-        title="What was done with candidates",
+        title=f"What was done with {of}",
         columns=("Edit", "When", "Who", "What"),
         rows=tuple((number, at[:16].replace("T", " "), who, what) for number, at, who, what in edits),
     )

@@ -26,7 +26,8 @@ def cluster_rows(
         cells: list[Cell] = [number, len(one.quote_ids), len(one.also_ids), len(one.loose_ids)]
         if measured:
             cells += [_share(one.refound), _share(one.refound_documents), _note(one)]
-        cells.append(", ".join(one.keywords))
+        words = ", ".join(one.keywords)
+        cells.append(f"{one.name} ({words})" if one.name else words)
         if codebook is not None:
             cells.append(codes_inside(one.quote_ids, codes_of, codebook))
         rows.append((*cells, shortened(nearest, _MOST_CHARACTERS)))
@@ -55,6 +56,12 @@ def told_groups(clustering: Clustering) -> tuple[str, ...]:
         found.append(
             f"{_of_groups(n, len(known))} fragile: less than 0.60 comes back in the mean when a fifth "
             "of the quotes is left out, or each document in turn."
+        )
+    shaped = sum(bool(each.edit_ids) for each in clusters)
+    if shaped:
+        found.append(
+            f"{counted(shaped, 'group')} {'was' if shaped == 1 else 'were'} named, merged, split or "
+            "pinned by people; what comes back is told all the same."
         )
     if clustering.method in ("walks", "ward") and known:
         found.append("No seed has a part in these groups.")

@@ -86,6 +86,7 @@ class ClusterView:
 
     number: int
     size: str
+    name: str
     keywords: tuple[str, ...]
     exemplars: tuple[tuple[str, str], ...]
     codes: str
@@ -316,6 +317,7 @@ def _clusters(findings: Findings) -> tuple[ClusterView, ...]:
         return ClusterView(
             number=number,
             size=counted(len(one.quote_ids), "quote"),
+            name=one.name,
             keywords=one.keywords,
             exemplars=tuple((quote.name, shortened(quote.text, _EXEMPLAR)) for quote in shown),
             codes=codes_inside(one.quote_ids, codes_of, findings.codebook),

@@ -12,8 +12,8 @@ _KEYWORDS = 3
 def group_names(clustering: Clustering) -> dict[str, str]:
     """Return what each cluster is called: its number and first words."""
     return {
-        each.id: f"Group {number}: {', '.join(each.keywords[:_KEYWORDS])}"
-        if each.keywords
+        each.id: f"Group {number}: {each.name or ', '.join(each.keywords[:_KEYWORDS])}"
+        if each.name or each.keywords
         else f"Group {number}"
         for number, each in enumerate(clustering.clusters, start=1)
     }

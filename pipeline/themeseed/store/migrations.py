@@ -183,6 +183,20 @@ def groups_of_decisions(connection: Connection) -> None:
     connection.exec_driver_sql(f"ALTER TABLE decisions ADD COLUMN together {kind}")
 
 
+def group_edits(connection: Connection) -> None:
+    """Keep what people did with groups of similar quotes; before, groups could not be steered."""
+    kind, sequence = _types(connection)
+    connection.exec_driver_sql(
+        f"""CREATE TABLE group_edits (
+        sequence {sequence}, id {kind} NOT NULL UNIQUE,
+        coder_id {kind} NOT NULL REFERENCES coders (id), kind {kind} NOT NULL,
+        quote_groups {kind} NOT NULL, text {kind} NOT NULL,
+        seen_in {kind} REFERENCES runs (id), edited_at {kind} NOT NULL,
+        undoes {kind} REFERENCES group_edits (id))"""
+    )
+    append_only(connection, "group_edits")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     initial,
     settings_of_runs,
@@ -199,6 +213,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     discoveries,
     sightings,
     groups_of_decisions,
+    group_edits,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

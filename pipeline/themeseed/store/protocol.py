@@ -226,6 +226,13 @@ class Store(Protocol):
     def append_discovery(self, kept: KeptDiscovery) -> None:
         """Append a discovery; one that is there already is passed over."""
 
+    def append_group_edits(self, edits: Sequence[CandidateEdit]) -> None:
+        """Append what a person did with groups of similar quotes; what is there is passed over.
+
+        Raises:
+            UnknownNameError: a quote, coder, run or edit taken back was not added.
+        """
+
     def append_candidate_edits(self, edits: Sequence[CandidateEdit]) -> None:
         """Append what a person did with candidates; what is there already is passed over.
 
@@ -329,6 +336,9 @@ class Store(Protocol):
 
     def documents_discovered(self) -> dict[str, tuple[str, ...]]:
         """Return the documents that each kept discovery was made of, by its id."""
+
+    def group_edits(self) -> tuple[CandidateEdit, ...]:
+        """Return what people did with groups of similar quotes, in the order it was appended."""
 
     def candidate_edits(self) -> tuple[CandidateEdit, ...]:
         """Return what people did with candidates, in the order in which it was appended."""

@@ -41,6 +41,7 @@ from themeseed.store.tables import (
     DECISIONS,
     DISCOVERIES,
     DOCUMENTS,
+    GROUP_EDITS,
     MEMOS,
     META,
     QUOTES,
@@ -286,7 +287,16 @@ def documents_discovered(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 def candidate_edits(connection: Connection) -> tuple[CandidateEdit, ...]:
     """Return what people did with candidates, in the order in which it was appended."""
-    found = connection.execute(select(CANDIDATE_EDITS).order_by(CANDIDATE_EDITS.c.sequence)).mappings()
+    return _edits(connection, CANDIDATE_EDITS)
+
+
+def group_edits(connection: Connection) -> tuple[CandidateEdit, ...]:
+    """Return what people did with groups of similar quotes, in the order in which it was appended."""
+    return _edits(connection, GROUP_EDITS)
+
+
+def _edits(connection: Connection, table: Table) -> tuple[CandidateEdit, ...]:
+    found = connection.execute(select(table).order_by(table.c.sequence)).mappings()
     return tuple(rows.to_candidate_edit(row) for row in found)
 
 

@@ -148,6 +148,11 @@ class SqlStore:
         with self._database.writing() as connection:
             writing.append_discovery(connection, kept)
 
+    def append_group_edits(self, edits: Sequence[CandidateEdit]) -> None:
+        """Append what a person did with groups of similar quotes."""
+        with self._database.writing() as connection:
+            writing.append_group_edits(connection, edits)
+
     def append_candidate_edits(self, edits: Sequence[CandidateEdit]) -> None:
         """Append what a person did with candidates."""
         with self._database.writing() as connection:
@@ -299,6 +304,11 @@ class SqlStore:
         """Return the documents that each kept discovery was made of."""
         with self._database.reading() as connection:
             return reading.documents_discovered(connection)
+
+    def group_edits(self) -> tuple[CandidateEdit, ...]:
+        """Return what people did with groups of similar quotes, in the order it was appended."""
+        with self._database.reading() as connection:
+            return reading.group_edits(connection)
 
     def candidate_edits(self) -> tuple[CandidateEdit, ...]:
         """Return what people did with candidates, in the order in which it was appended."""

@@ -237,6 +237,19 @@ CANDIDATE_EDITS = Table(
     _text("edited_at"),
     _text("undoes", optional=True),
 )
+GROUP_EDITS = Table(
+    "group_edits",
+    METADATA,
+    _whole("sequence", key=True),
+    _text("id"),
+    _text("coder_id"),
+    _text("kind"),
+    _text("quote_groups"),
+    _text("text"),
+    _text("seen_in", optional=True),
+    _text("edited_at"),
+    _text("undoes", optional=True),
+)
 SIGHTINGS = Table(
     "sightings",
     METADATA,
@@ -250,6 +263,6 @@ SIGHTINGS = Table(
 )
 APPENDED_ONLY = (
     CODEBOOKS, RUNS, SUGGESTIONS, CLUSTERINGS, DECISIONS, MEMOS, ASSIGNMENTS, TEAM_SETTINGS,
-    ACCOUNT_EVENTS, BOUNDARY_EDITS, VIEW_EDITS, DISCOVERIES, CANDIDATE_EDITS,
+    ACCOUNT_EVENTS, BOUNDARY_EDITS, VIEW_EDITS, DISCOVERIES, CANDIDATE_EDITS, GROUP_EDITS,
     SIGHTINGS,
 )  # fmt: skip

@@ -47,6 +47,7 @@ from themeseed.store.tables import (
     DECISIONS,
     DISCOVERIES,
     DOCUMENTS,
+    GROUP_EDITS,
     MEMOS,
     META,
     QUOTES,
@@ -269,20 +270,33 @@ def append_discovery(connection: Connection, kept: KeptDiscovery) -> int:
 
 def append_candidate_edits(connection: Connection, edits: Sequence[CandidateEdit]) -> int:
     """Insert edits of candidates in their order, passing over known ones; return how many were new."""
-    fresh = _fresh(connection, CANDIDATE_EDITS, edits)
+    seen_in = (each.seen_in for each in edits)
+    _require(connection, "discovery", DISCOVERIES, seen_in)
+    return _append_edits(connection, "candidate edit", CANDIDATE_EDITS, edits)
+
+
+def append_group_edits(connection: Connection, edits: Sequence[CandidateEdit]) -> int:
+    """Insert edits of groups in their order, passing over known ones; return how many were new."""
+    _require(connection, "run", RUNS, (each.seen_in for each in edits))
+    return _append_edits(connection, "group edit", GROUP_EDITS, edits)
+
+
+def _append_edits(
+    connection: Connection, what: str, table: Table, edits: Sequence[CandidateEdit]
+) -> int:
+    fresh = _fresh(connection, table, edits)
     _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
-    _require(connection, "discovery", DISCOVERIES, (each.seen_in for each in fresh))
     _require(
         connection, "quote", QUOTES, (it for each in fresh for group in each.groups for it in group)
     )
     new = {each.id for each in fresh}
     _require(
         connection,
-        "candidate edit",
-        CANDIDATE_EDITS,
+        what,
+        table,
         (each.undoes for each in fresh if each.undoes not in new),
     )
-    return _insert(connection, "Edit of a candidate", CANDIDATE_EDITS, fresh, rows.from_candidate_edit)
+    return _insert(connection, what.capitalize(), table, fresh, rows.from_candidate_edit)
 
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:

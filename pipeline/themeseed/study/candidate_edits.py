@@ -91,8 +91,8 @@ def undo_edit(
         wanted = undoable[-1]
     if wanted is None:
         raise DecisionError(
-            "There is nothing to take back: no such edit of a candidate is in force. themeseed steer "
-            "STUDY lists those that are."
+            "There is nothing to take back: no such edit is in force. Those that are: themeseed steer "
+            "STUDY, and themeseed groups STUDY wishes."
         )
     return CandidateEdit(
         id=undo_id or str(uuid4()), coder_id=coder_id, kind="undo", edited_at=_now(), undoes=wanted.id

@@ -67,6 +67,7 @@ def gather_export(study: Study) -> StudyExport:
         sightings=store.sightings(),
         discoveries=store.discoveries(),
         candidate_edits=store.candidate_edits(),
+        group_edits=store.group_edits(),
         clustering=store.clustering(latest.id) if latest else None,
     )
 

@@ -8,6 +8,7 @@ from themeseed.records import Clustering
 from themeseed.records.identity import stable_id
 from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
+from themeseed.study.group_wishes import Shaping, group_wishes
 from themeseed.study.material import Material, Progress
 
 _GROUPED_SINCE = "2026-11"
@@ -17,7 +18,8 @@ _GROUPED_SINCE = "2026-11"
 def grouped_quotes(
     study: Study, material: Material, config: Config, on_progress: Progress | None
 ) -> Clustering:
-    """Return the clusters; those of the latest run where quotes, vectors and settings are the same."""
+    """Return the clusters; those of the latest run where everything they are made of is the same."""
+    wishes = group_wishes(study.store)
     made_from = stable_id(
         "groups",
         *sorted(quote.id for quote in material.quotes),
@@ -26,6 +28,7 @@ def grouped_quotes(
         config.segment.spacy_model,
         str(config.seed),
         _GROUPED_SINCE,
+        *(each.id for each in wishes.edits),
     )
     latest = study.store.latest_run()
     known = study.store.clustering(latest.id) if latest else None
@@ -44,11 +47,14 @@ def grouped_quotes(
     )
     if on_progress:
         on_progress("Grouping quotes", 0, 2)
+    shaping = Shaping(wishes, material.embeddings, smallest=config.cluster.min_cluster_size)
     found = cluster(
         material.embeddings,
         words,
         config.cluster,
         seed=config.seed,
+        grain=wishes.grain,
+        reshape=shaping.reshape if wishes.edits else None,
         documents={quote.id: quote.document_id for quote in material.quotes},
         on_progress=lambda done, total: (
             on_progress("Finding groups again", done, total) if on_progress else None
@@ -56,4 +62,6 @@ def grouped_quotes(
     )
     if on_progress:
         on_progress("Grouping quotes", 2, 2)
+    if wishes.edits:
+        found = shaping.with_names(found)
     return replace(found, parameters=(*found.parameters, ("made_from", made_from)))

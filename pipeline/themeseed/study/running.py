@@ -15,6 +15,7 @@ from themeseed.records import (
 from themeseed.records.identity import stable_id
 from themeseed.study.deep import Deep, deepen_study
 from themeseed.study.folder import Study
+from themeseed.study.group_wishes import group_wishes
 from themeseed.study.grouped_quotes import grouped_quotes
 from themeseed.study.hearing import hear
 from themeseed.study.material import Material, Progress, gather, input_hash
@@ -67,7 +68,7 @@ def run_study(
     """Make suggestions for every quote and keep them as a run.
 
     Decisions are never touched. Vectors of quotes that were embedded before are read, not made.
-    When quotes, codebook, decisions, configuration, model and seed are those of the latest run,
+    When quotes, codebook, decisions, wishes, configuration, model and seed are those of the latest run,
     nothing is made and that run is returned.
 
     Args:
@@ -96,7 +97,8 @@ def run_study(
     inputs = input_hash(material)
     latest = study.store.latest_run()
     made_with = (inputs, config_hash(config), material.embeddings.all_digest, version("themeseed"))
-    run_id = stable_id("run", *made_with, *((opened.identity,) if opened else ()))
+    wished = tuple(each.id for each in group_wishes(study.store).edits)
+    run_id = stable_id("run", *made_with, *wished, *((opened.identity,) if opened else ()))
     if latest is not None and latest.id in (run_id, stable_id(run_id, str(len(study.store.runs()) - 1))):
         clustering = study.store.clustering(latest.id)
         if clustering is not None:

@@ -54,7 +54,7 @@ def group_by(desk: Desk, colour: str, codings: Codings, mine: Codings) -> Group:
 
 def _by_cluster(desk: Desk) -> Group:
     clusters = desk.clustering.clusters if desk.clustering else ()
-    words = {each.id: ", ".join(each.keywords[:3]) for each in clusters}
+    words = {each.id: each.called for each in clusters}
     return lambda quote: words.get(desk.cluster_of.get(quote.id, ""), "in no cluster")
 
 

@@ -147,6 +147,7 @@ def _all(desk: Desk, what: str, *, names_coders: bool) -> Iterator[Line]:
     if what in ("", "candidate"):
         yield from (_look(each) for each in store.discoveries())
         yield from _candidate_edits(desk, store.candidate_edits())
+        yield from _candidate_edits(desk, store.group_edits())
     if what in ("", "view"):
         yield from (_view_edit(each) for each in store.view_edits())
     if what in ("", "assignment"):
