@@ -151,7 +151,7 @@ class SqlStore:
     def append_group_edits(self, edits: Sequence[CandidateEdit]) -> None:
         """Append what a person did with groups of similar quotes."""
         with self._database.writing() as connection:
-            writing.append_group_edits(connection, edits)
+            writing.append_candidate_edits(connection, edits, of_groups=True)
 
     def append_candidate_edits(self, edits: Sequence[CandidateEdit]) -> None:
         """Append what a person did with candidates."""

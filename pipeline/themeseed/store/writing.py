@@ -268,35 +268,20 @@ def append_discovery(connection: Connection, kept: KeptDiscovery) -> int:
     )
 
 
-def append_candidate_edits(connection: Connection, edits: Sequence[CandidateEdit]) -> int:
-    """Insert edits of candidates in their order, passing over known ones; return how many were new."""
-    seen_in = (each.seen_in for each in edits)
-    _require(connection, "discovery", DISCOVERIES, seen_in)
-    return _append_edits(connection, "candidate edit", CANDIDATE_EDITS, edits)
-
-
-def append_group_edits(connection: Connection, edits: Sequence[CandidateEdit]) -> int:
-    """Insert edits of groups in their order, passing over known ones; return how many were new."""
-    _require(connection, "run", RUNS, (each.seen_in for each in edits))
-    return _append_edits(connection, "group edit", GROUP_EDITS, edits)
-
-
-def _append_edits(
-    connection: Connection, what: str, table: Table, edits: Sequence[CandidateEdit]
+def append_candidate_edits(
+    connection: Connection, edits: Sequence[CandidateEdit], *, of_groups: bool = False
 ) -> int:
+    """Insert edits of candidates, or groups, in order, passing over known ones; return how many new."""
+    kind, table = ("group edit", GROUP_EDITS) if of_groups else ("candidate edit", CANDIDATE_EDITS)
     fresh = _fresh(connection, table, edits)
     _require(connection, "coder", CODERS, (each.coder_id for each in fresh))
-    _require(
-        connection, "quote", QUOTES, (it for each in fresh for group in each.groups for it in group)
-    )
+    where, seen = ("run", RUNS) if of_groups else ("discovery", DISCOVERIES)
+    _require(connection, where, seen, (each.seen_in for each in fresh))
+    ids = (it for each in fresh for group in each.groups for it in group)
+    _require(connection, "quote", QUOTES, ids)
     new = {each.id for each in fresh}
-    _require(
-        connection,
-        what,
-        table,
-        (each.undoes for each in fresh if each.undoes not in new),
-    )
-    return _insert(connection, what.capitalize(), table, fresh, rows.from_candidate_edit)
+    _require(connection, kind, table, (each.undoes for each in fresh if each.undoes not in new))
+    return _insert(connection, kind.capitalize(), table, fresh, rows.from_candidate_edit)
 
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> int:
