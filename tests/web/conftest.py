@@ -20,7 +20,7 @@ from tests.study.test_register import Clock
 from themeseed.records import Account, Role
 from themeseed.review import make_coder
 from themeseed.study import Study, passwords
-from themeseed.web import House, make_app
+from themeseed.web import House, looking, make_app
 from themeseed.web.reception import Reception
 
 HOST = "127.0.0.1:8765"
@@ -35,6 +35,12 @@ def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
         yield
+
+
+@pytest.fixture(autouse=True)
+def patient_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the map of a house in this process be awaited, however busy the machine is."""
+    monkeypatch.setattr(looking, "PATIENCE", 600.0)
 
 
 @pytest.fixture

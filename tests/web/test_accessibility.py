@@ -51,6 +51,8 @@ def test_axe_finds_no_serious_fault(
             page.keyboard.press("f") if key == "f" else press(page, key)
         for path in paths_to_look_at(folder):
             page.goto(address.split("/start")[0] + path)
+            if path.startswith("/map?"):
+                page.wait_for_selector("#map", timeout=120_000)
             wide = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )

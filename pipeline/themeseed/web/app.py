@@ -103,6 +103,7 @@ PAGES: tuple[Page, ...] = (
     Page(path="/candidates/promote", answer=steering.promote, role="owner", method="POST"),
     Page(path="/candidates/{edit}", answer=steering.edit_candidates, role="coder", method="POST"),
     Page(path="/map", answer=looking.quote_map, role="viewer"),
+    Page(path="/map/drawn", answer=looking.map_drawn, role="viewer"),
     Page(path="/table", answer=code_table.table, role="viewer"),
     Page(path="/progress", answer=progress.progress, role="viewer"),
     Page(path="/agreement", answer=agreement.agreement, role="viewer"),

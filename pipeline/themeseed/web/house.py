@@ -54,6 +54,7 @@ class House:
         self._candidates: tuple[Place, Candidates | None] | None = None
         self._learns = learns
         self._positions: Positions | None = None
+        self._drawing: asyncio.Task[None] | None = None
         self._decided_since = False
         self._refitting: asyncio.Task[None] | None = None
 
@@ -175,10 +176,18 @@ class House:
             self._candidates = place, candidates_of(self.study.store, quotes, self.desk.codebook)
         return self._candidates[1]
 
-    async def positions(self) -> Positions | None:
-        """Return where the quotes lie on the map, made once for the same quotes."""
+    async def positions(self, *, within: float) -> Positions | None:
+        """Return where the quotes lie on the map, made once for the same quotes.
+
+        None where there are too few quotes for a map.
+
+        Raises:
+            TimeoutError: they are not made within so many seconds. They go on being made.
+        """
         if self._positions is None or self._positions.places.keys() != self.desk.quotes.keys():
-            self._positions = await asyncio.wrap_future(self.workshop.positions())
+            if self._drawing is None or self._drawing.done():
+                self._drawing = asyncio.create_task(self._draw())
+            await asyncio.wait_for(asyncio.shield(self._drawing), within)
         return self._positions
 
     async def nearest(self, text: str, limit: int) -> tuple[str, ...]:
@@ -193,11 +202,15 @@ class House:
 
     async def close(self) -> None:
         """Keep what waits, end the refits."""
-        if self._refitting is not None:
-            self._refitting.cancel()
+        for under_way in (self._refitting, self._drawing):
+            if under_way is not None:
+                under_way.cancel()
         await self.exploring.close()
         await asyncio.to_thread(self.workshop.close)
         await asyncio.to_thread(self.writer.close)
+
+    async def _draw(self) -> None:
+        self._positions = await asyncio.wrap_future(self.workshop.positions())
 
     async def _refit(self) -> None:
         try:

@@ -16,6 +16,8 @@ from themeseed.web.pages import render
 from themeseed.web.views import views_of
 from themeseed.web.visit import Visit
 
+PATIENCE = 3.0
+"""Seconds that the page waits for the map; then it says that it is being drawn, and asks again."""
 MOST_DOTS = 3_000
 """Quotes on a map; of more, so many are drawn by lot, and the page says so."""
 
@@ -43,7 +45,10 @@ async def quote_map(request: Request, visit: Visit) -> Response:
     if colour not in choices:
         colour = next(iter(choices))
     codings = codings_for(visit, request.query_params.get("whose", ""))
-    positions = await visit.house.positions()
+    try:
+        positions = await visit.house.positions(within=PATIENCE)
+    except TimeoutError:
+        return HTMLResponse(render("map_waits.html.jinja", visit=visit))
     # A quote that is cut anew while the map is made has no place on it before the next one.
     chosen = [each for each in positions.places if each in desk.quotes] if positions else []
     if len(chosen) > MOST_DOTS:
@@ -98,3 +103,13 @@ async def quote_map(request: Request, visit: Visit) -> Response:
             height=_HEIGHT,
         )
     )
+
+
+async def map_drawn(_request: Request, visit: Visit) -> Response:
+    """Let the page load again once the map is drawn; until then nothing changes."""
+    visit.house.catch_up()
+    try:
+        await visit.house.positions(within=PATIENCE)
+    except TimeoutError:
+        return Response(status_code=204)
+    return Response(headers={"HX-Refresh": "true"})
