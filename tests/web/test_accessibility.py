@@ -12,8 +12,10 @@ from tests.study.test_candidates import do
 from tests.study.test_promoting import keep
 from tests.web.conftest import served
 from tests.web.test_browser import paths_to_look_at, press
-from themeseed.study import open_study
+from themeseed.records import Codebook, Theme
+from themeseed.study import add_sources, create_study, open_study, run_study
 
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
 BROKEN_HEADINGS = """() => [...document.querySelectorAll("thead th")].flatMap((heading) => {
   const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), broken = [];
   while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {
@@ -67,3 +69,29 @@ def test_axe_finds_no_serious_fault(
             ]
         context.close()
     assert faults == []
+
+
+def test_no_long_word_makes_a_page_wider_than_a_narrow_window(browser: Browser, tmp_path: Path) -> None:
+    folder, table = tmp_path / "study", tmp_path / "table.csv"
+    words = [f"{'word ' * number}{'long' * 40} and more" for number in range(1, 9)]
+    rows = [f"{text},{'Speaker' * 9}{number},manager,long" for number, text in enumerate(words)]
+    table.write_text("\n".join(["text,speaker,role,code", *rows]), encoding="utf-8")
+    theme = Theme(id="long", name=LONG, description=f"About {LONG}.")
+    with create_study(folder, Codebook(id="long", name=LONG, themes=(theme,))) as study:
+        add_sources(study, [table], codes_column="code", coder_name="Colleague")
+        run_study(study)
+    too_wide: list[str] = []
+    with served(folder, "--coder", "Ida") as address:
+        context = browser.new_context(viewport={"width": 360, "height": 740})
+        page = context.new_page()
+        page.goto(address)
+        press(page, "1")
+        more = ("/quotes?whose=anybody", "/map?colour=cluster", "/table?by=speaker&whose=anybody")
+        for path in (*paths_to_look_at(folder), *more):
+            page.goto(address.split("/start")[0] + path)
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            too_wide += [path] if wide > 0 else []
+        context.close()
+    assert too_wide == []

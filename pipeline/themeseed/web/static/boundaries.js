@@ -95,7 +95,9 @@
   });
   document.addEventListener("keydown", (event) => {
     if (!form() || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    const steps = { ArrowLeft: ["word", -1], ArrowRight: ["word", 1], ArrowUp: ["sentence", -1], ArrowDown: ["sentence", 1] };
+    // Left is what was said before, but where one writes from right to left.
+    const left = getComputedStyle(document.getElementById("words")).direction === "rtl" ? 1 : -1;
+    const steps = { ArrowLeft: ["word", left], ArrowRight: ["word", -left], ArrowUp: ["sentence", -1], ArrowDown: ["sentence", 1] };
     if (event.key in steps) {
       move(form().dataset.mode === "split" ? "at" : event.shiftKey ? "start" : "end", ...steps[event.key]);
       event.preventDefault();
