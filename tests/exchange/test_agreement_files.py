@@ -10,7 +10,7 @@ from themeseed.config import CompareConfig
 from themeseed.errors import TableError, UnknownNameError, UnreadableFileError
 from themeseed.exchange.agreement_files import many_files, two_files
 from themeseed.exchange.places_csv import read_places, read_texts
-from themeseed.records import Code, Codebook, Coding
+from themeseed.records import Code, Codebook, Coding, Quote
 
 BOOK = Codebook(id="b", name="b", codes=(Code(id="h", name="home"), Code(id="r", name="rules")))
 ANSWERS = {"Ann": "hhrhrhhr", "Bob": "hrrhrhhh", "Ida": "hh.hrrhr"}
@@ -41,6 +41,26 @@ def test_every_figure_of_many_coders_stands_in_the_table_and_in_the_json() -> No
     assert {row["name"] for row in read if row["of"] == "code"} == {"home", "rules"}
     assert {row["name"] for row in read if row["of"] == "role"} == {"peer"}
     assert json.loads(whole.content)["n_missing"] == 1
+
+
+def test_the_table_says_whether_documents_or_cases_were_resampled() -> None:
+    quotes = [
+        Quote(id=f"q{at}", name=f"q{at}", text="x", document_id="table", start=0, end=1, case_id=case)
+        for at, case in enumerate("aabbccdd")
+    ]
+    found = agreement_of_many(codings(), quotes, BOOK)
+    of_all = [row for row in rows(many_files(found, BOOK)[0].content) if row["of"] == "(all)"]
+    assert {row["documents_are"] for row in of_all} == {"cases"}
+    assert all(row["low_documents"] for row in of_all)
+
+
+def test_both_intervals_of_two_codings_stand_in_the_table() -> None:
+    ann, bob = ([each for each in codings() if each.coder_id == name] for name in ("Ann", "Bob"))
+    case_of = {f"q{at}": case for at, case in enumerate("aabbccdd")}
+    agreement = compare(ann, bob, CompareConfig(), seed=0, names=("Ann", "Bob"), case_of=case_of)
+    percent = rows(two_files((agreement,), BOOK)[0].content)[0]
+    assert (percent["resampled"], percent["resampled_beside"]) == ("quotes", "cases")
+    assert float(percent["low_beside"]) < float(percent["value"]) < float(percent["high_beside"])
 
 
 def test_tables_open_in_excel_as_utf_8() -> None:

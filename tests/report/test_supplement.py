@@ -170,6 +170,9 @@ def test_every_table_of_the_report_is_a_csv_table_too() -> None:
     titles = [title for title, _, _ in report_tables(replace(sample(), audit=(ROW,)))]
     assert "How far each way of coding agrees" in titles
     assert "Who decided what, and how" in titles
+    # Tables of one kind say of which way they are: as files they have their titles alone.
+    assert titles.count("Agreement on each code") == 1
+    assert "Agreement on each code: Cosine to the themes’ names" in titles
     assert all(len(row) == len(columns) for _, columns, rows in report_tables(sample()) for row in rows)
 
 

@@ -20,7 +20,7 @@ from themeseed.records import (
 _ALL = "(all)"
 _MANY = (
     "of", "name", "quotes", "figure", "value", "low_quotes", "high_quotes", "low_documents",
-    "high_documents", "level", "note",
+    "high_documents", "documents_are", "level", "note",
 )  # fmt: skip
 _TWO = (
     "first", "second", "code", "name", "first_gave", "second_gave", "both_gave", "figure", "value",
@@ -100,7 +100,8 @@ def _unitizing(found: UnitizingAgreement, codebook: Codebook) -> Iterator[Cells]
 
 def _estimate(it: Estimate) -> Cells:
     level = next((each.level for each in (it.over_quotes, it.over_documents) if each), "")
-    bounds = (*ends(it.over_quotes), *ends(it.over_documents))
+    whole = it.over_documents.resampled if it.over_documents else ""
+    bounds = (*ends(it.over_quotes), *ends(it.over_documents), whole)
     return (it.name, or_empty(it.value), *bounds, level, it.note)
 
 

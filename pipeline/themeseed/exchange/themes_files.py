@@ -24,6 +24,7 @@ _FIGURES = (
     "high_quotes",
     "low_documents",
     "high_documents",
+    "documents_are",
     "note",
 )
 _DIFFERENT = ("id", "name", "kind", "because", "first", "second", "distance", "text")
@@ -113,7 +114,8 @@ def _figures(found: ThemesCompared) -> Iterator[Cells]:
         *((each.side, each.measures) for each in found.contributions),
     ):
         for it in measures:
-            intervals = (*ends(it.over_quotes), *ends(it.over_documents))
+            whole = it.over_documents.resampled if it.over_documents else ""
+            intervals = (*ends(it.over_quotes), *ends(it.over_documents), whole)
             yield (of, it.name, or_empty(it.value), *intervals, it.note)
 
 

@@ -1,6 +1,6 @@
 """What the page holds, section by section: everything that the templates print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from themeseed.records import Cluster, Code
 from themeseed.report.attribute_tables import codes_by_attributes, usable_attributes
@@ -245,6 +245,12 @@ def _way(findings: Findings, section: AgreementSection) -> AgreementView:
     agreement, book = section.agreement, findings.codebook
     left = agreement.n_only_first + agreement.n_only_second
     small = len(marks(len(agreement.confusion.code_ids))) <= MOST_CODES_IN_TABLE
+
+    def of_way(table: Table) -> Table:
+        """Return a table that says of which way it is; of the first, which counts, it need not."""
+        first = section is findings.agreements[0]
+        return table if first else replace(table, title=f"{table.title}: {section.title}")
+
     return AgreementView(
         title=section.title,
         explanation=section.explanation,
@@ -256,9 +262,9 @@ def _way(findings: Findings, section: AgreementSection) -> AgreementView:
         intervals=(
             interval_rows(agreement) if any(each.beside for each in agreement.measures) else None
         ),
-        codes=code_rows(agreement, book),
+        codes=of_way(code_rows(agreement, book)),
         confusion=confusion_rows(agreement, book) if small else None,
-        confused=confused_rows(agreement, book),
+        confused=of_way(confused_rows(agreement, book)),
         bars=bar_rows(section) if section.at_bars else None,
         trust=trust_rows(section.trust) if section.trust else None,
         cost=cost_picture(section),
