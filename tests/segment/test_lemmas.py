@@ -43,3 +43,18 @@ def test_progress_is_told_to_the_end() -> None:
 def test_a_model_that_is_not_installed_is_named() -> None:
     with pytest.raises(ModelError, match="'xx_missing' is not installed"):
         lemmatise(("a",), ("text",), spacy_model="xx_missing")
+
+
+@pytest.mark.parametrize("spacy_model", ["auto", "blank"])
+def test_names_that_were_taken_out_and_speakers_of_turns_are_no_words(spacy_model: str) -> None:
+    texts = (
+        "Anna: We met XXXX in xxxxxx. Dan: Anna left the clinic.",
+        "Two things: a clinic and a ward. My advice: leave.",
+    )
+    first, second = lemmatise(("a", "b"), texts, spacy_model=spacy_model).lemmas
+    assert first.count("anna") == 1
+    assert "dan" not in first
+    assert "clinic" in first
+    assert not any(set(word) == {"x"} for word in first)
+    assert "things" in second or "thing" in second
+    assert "advice" in second

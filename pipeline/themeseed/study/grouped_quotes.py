@@ -11,8 +11,8 @@ from themeseed.study.folder import Study
 from themeseed.study.group_wishes import Shaping, group_wishes
 from themeseed.study.material import Material, Progress
 
-_GROUPED_SINCE = "2026-11"
-"""Groups that were made before, without how surely they come back, are made anew."""
+_GROUPED_SINCE = "2026-11-25"
+"""Groups that were made before, by other words or without how surely they come back, are made anew."""
 
 
 def grouped_quotes(
