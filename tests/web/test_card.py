@@ -11,9 +11,10 @@ from tests.reader.scripted import says, scripted_server
 from tests.web.conftest import HOST, IDA, ORIGIN
 from tests.web.test_reviewing import fields, kept, send
 from themeseed.config import Config, MatchConfig, ReaderConfig
-from themeseed.records import Code, Codebook
+from themeseed.records import Cluster, Clustering, Code, Codebook
 from themeseed.study import Study, add_sources, create_study, run_study
 from themeseed.web import House, make_app
+from themeseed.web.card import stands_in
 
 BOOK = Codebook(
     id="b",
@@ -153,3 +154,20 @@ def test_what_a_second_reader_said_is_shown_as_a_machines_with_the_words_it_poin
     assert any("Said just before:\nInterviewer: And the money?" in each for each in asked)
     # The same answer to other quotes points to words that they do not have.
     assert len(ran.heard.faults) == len(ran.heard.readings) - 1
+
+
+def test_a_card_says_in_which_clusters_a_quote_stands_and_whether_hardly() -> None:
+    clusters = (
+        Cluster(id="a", quote_ids=("q", "r"), keywords=("pay", "late", "again", "x"), exemplar_ids=()),
+        Cluster(
+            id="b", quote_ids=("s", "t"), keywords=("team",), exemplar_ids=(), name="Belonging",
+            also_ids=("q", "u"), loose_ids=("t",),
+        ),
+    )  # fmt: skip
+    found = Clustering(clusters=clusters, unclustered_ids=("u",), method="walks", reason="", seed=0)
+    assert stands_in(found, "q") == (
+        "In the cluster about pay, late, again. Also near the one about Belonging."
+    )
+    assert stands_in(found, "r") == "In the cluster about pay, late, again."
+    assert stands_in(found, "t") == "In the cluster about Belonging. It hardly belongs there."
+    assert stands_in(found, "u") == "In no cluster. Near the one about Belonging."

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from themeseed.records import (
     Attribute,
+    Clustering,
     Decision,
     Document,
     Evidence,
@@ -282,11 +283,19 @@ def _why(seat: Seat, quote: Quote) -> str:
     if order == "certain" and likeliest is not None:
         return f"The first code is {likeliest.lead:.0%} ahead: among the surest."
     if order == "cluster" and seat.desk.clustering is not None:
-        for cluster in seat.desk.clustering.clusters:
-            if cluster.id == seat.desk.cluster_of.get(quote.id):
-                return f"In the cluster about {', '.join(cluster.keywords[:4])}."
-        return "In no cluster."
+        return stands_in(seat.desk.clustering, quote.id)
     return "Next in reading order."
+
+
+def stands_in(clustering: Clustering, quote_id: str) -> str:
+    """Return in which cluster a quote stands, in which second one, and whether loosely."""
+    own = next((each for each in clustering.clusters if quote_id in each.quote_ids), None)
+    also = next((each for each in clustering.clusters if quote_id in each.also_ids), None)
+    told = f"In the cluster about {own.called}." if own else "In no cluster."
+    if own and quote_id in own.loose_ids:
+        told += " It hardly belongs there."
+    near = "Also near" if own else "Near"
+    return f"{told} {near} the one about {also.called}." if also else told
 
 
 def around(desk: Desk, quote: Quote) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
