@@ -85,6 +85,14 @@ def test_a_band_stops_where_answers_are_no_longer_right_often_enough() -> None:
     assert 0.9 < found.at_least < 80 / 81
 
 
+@pytest.mark.parametrize("n_rest", [13, 40, 2500])
+@pytest.mark.parametrize("n_right", [14, 17, 18, 19, 20])
+def test_a_code_is_refused_exactly_where_too_few_are_right_for_sure(n_rest: int, n_right: int) -> None:
+    quotes = offered([(0.82, n_right, 20 - n_right, n_rest)])
+    found = band_of(None, quotes, precision=0.7, confidence=0.95, n_quotes=4000, n_undecided=3000)
+    assert (found.bar is None) == (found.at_least < 0.7)
+
+
 def test_a_code_that_is_wrong_too_often_is_refused_and_no_number_of_decisions_promised() -> None:
     found = band(offered([(0.9, 30, 10, 100)]))
     assert found.bar is None

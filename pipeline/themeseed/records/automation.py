@@ -9,10 +9,10 @@ class Band:
 
     `code_id` None is the answer "no theme fits". Of the quotes decided blind `n_sample` lie at or
     above `bar`, and for `n_right` of them the person gave the code; `at_least` is the least share of
-    right ones with the confidence that was asked for. `quote_ids` would be accepted. Where the code
-    cannot be automated, `bar` is None, `refused` says why, the counts are those of the band that came
-    nearest, and `more` says how many further blind decisions it may take (None where no number would
-    do, as things stand).
+    right ones among the undecided quotes there, with the confidence that was asked for. `quote_ids`
+    would be accepted. Where the code cannot be automated, `bar` is None, `refused` says why, the
+    counts are those of the band that came nearest, and `more` says how many further blind decisions it
+    may take (None where no number would do, as things stand).
     """
 
     code_id: str | None

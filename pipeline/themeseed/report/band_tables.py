@@ -30,7 +30,7 @@ def band_rows(found: Automation, codebook: Codebook) -> Table:
             )
     return Table(
         title="What may be accepted without reading",
-        columns=("Code", "From", "Quotes", "Blind, right", "At least", "Why"),
+        columns=("Code", "From", "Quotes", "Blind, right", "Unread, at least", "Why"),
         rows=tuple(rows),
         notes=(
             f"Held to {counted(found.n_sample, 'quote')} that {found.coder} decided blind. Of what each "

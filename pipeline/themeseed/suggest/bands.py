@@ -164,11 +164,17 @@ def _part(offered: Sequence[Offered], bar: float) -> _Part:
 
 
 def _holds(part: _Part, precision: float, confidence: float) -> bool:
+    needed = math.ceil(precision * part.n_rest - 1e-9)
+    return part.n_rest > 0 and _sure(part, needed, confidence)
+
+
+def _sure(part: _Part, needed: int, confidence: float) -> bool:
+    """Return whether so many of the rest are right, with this confidence."""
     # Of what was decided otherwise, as many are right as were given the code: seeing a suggestion makes
     # that number larger, which makes more necessary of the rest.
-    needed = math.ceil(precision * part.n_rest - 1e-9) + part.n_beside_right
+    needed += part.n_beside_right
     luck = chance_of_luck(part.n_right, part.n_sample, part.n_rest + part.n_beside, needed)
-    return part.n_rest > 0 and luck <= 1 - confidence + 1e-12
+    return luck <= 1 - confidence + 1e-12
 
 
 def _promise(part: _Part, precision: float, confidence: float) -> float:
@@ -185,10 +191,15 @@ def _chance_to_hold(n: int, share: float, precision: float, confidence: float) -
 
 
 def _at_least(part: _Part, confidence: float) -> float:
-    from scipy.stats import binomtest
-
-    found = binomtest(part.n_right, part.n_sample, alternative="greater")
-    return float(found.proportion_ci(confidence_level=confidence, method="exact").low)
+    """Return the largest share of the rest that is right with this confidence, by the same test."""
+    sure, too_many = 0, part.n_rest + 1
+    while too_many - sure > 1:
+        tried = (sure + too_many) // 2
+        if _sure(part, tried, confidence):
+            sure = tried
+        else:
+            too_many = tried
+    return sure / max(1, part.n_rest)
 
 
 def _why_not(
