@@ -7,6 +7,7 @@ import pytest
 from tests.report.figured import figured
 from tests.report.reading import read
 from tests.report.sample import hostile, sample
+from themeseed.compare import prevalence
 from themeseed.report import (
     across_rows,
     anchoring_rows,
@@ -38,6 +39,13 @@ def test_shares_stand_beside_each_other_with_their_intervals() -> None:
     others = "Says something of others only if these cases were not chosen for what they say"
     assert not any(others in note for note in table.notes)
     assert any(others in note for note in prevalence_rows(FIGURES.prevalence[1], BOOK).notes)
+
+
+def test_where_all_quotes_are_decided_shares_are_counts_and_no_sample() -> None:
+    decided = FOUND.decided()
+    ids = [each.quote_id for each in decided]
+    table = prevalence_rows(prevalence(decided, ids, BOOK.codable_ids), BOOK)
+    assert table.columns == ("Code", "Quotes", "Share")
 
 
 def test_groups_say_how_many_of_their_quotes_are_sampled() -> None:

@@ -15,6 +15,7 @@ from themeseed.records import Code, Codebook, Coding, Memo, Theme
 from themeseed.report import AuditRow, example_rows, print_pdf, render_report, report_tables
 from themeseed.report import pdf as pdf_module
 from themeseed.report.checklist import TO_FILL_IN, checklist
+from themeseed.report.code_examples import who_said
 from themeseed.report.methods import methods
 from themeseed.report.supplement_view import memo_list
 from themeseed.review import decide, make_coder
@@ -127,6 +128,15 @@ def test_each_code_has_an_example_with_who_said_it() -> None:
     who = (case.name, *(each.value for each in case.attributes), f"quote {second.name}")
     assert rows[NAMES[0]][2] == f"{second.text} — {', '.join(who)}"
     assert rows[NAMES[0]][0] == 4
+
+
+def test_a_case_that_is_called_after_its_quote_is_not_named_twice() -> None:
+    quote, cases = sample().quotes[0], {each.id: each for each in sample().cases}
+    case = replace(cases[str(quote.case_id)], name=f"answers {quote.name}")
+    values = ", ".join(each.value for each in case.attributes)
+    assert who_said(quote, {case.id: case}) == f"{values}, quote {quote.name}"
+    named = replace(case, name="Ann")
+    assert who_said(quote, {case.id: named}) == f"Ann, {values}, quote {quote.name}"
 
 
 def test_codes_of_a_theme_stand_together_in_the_table_of_examples() -> None:

@@ -96,8 +96,13 @@ def _row(
 
 
 def who_said(quote: Quote, cases: Mapping[str, Case]) -> str:
-    """Return who said a quote, as the study names them, with their attributes, and the quote's name."""
+    """Return who said a quote, as the study names them, with their attributes, and the quote's name.
+
+    In a table without people each quote is a case of its own, called after it: that is not said twice.
+    """
     case = cases.get(quote.case_id or "")
     name = case.name if case else quote.speaker or ""
+    if name.split()[-1:] == [quote.name]:
+        name = ""
     attributes = [part.value for part in case.attributes] if case else []
     return ", ".join(part for part in (name, *attributes, f"quote {quote.name}") if part)

@@ -53,9 +53,15 @@ def prevalence_rows(found: Prevalence, codebook: Codebook) -> Table:
             " Report 'corrected'; the machine alone is biased by an unknown amount. 'Fully corrected' "
             "trusts the machine whatever it is worth."
         )
+    counted_all = found.n_sample == found.n_quotes and len(ways) == 1
+    columns = (
+        ("Quotes", "Share")
+        if counted_all
+        else (*("In the sample", *machine), *(way.capitalize() for way in ways))
+    )
     return Table(
         title=f"How common each code is, {_REACH[found.reach]}",
-        columns=("Code", "In the sample", *machine, *(way.capitalize() for way in ways)),
+        columns=("Code", *columns),
         rows=tuple(rows),
         notes=(basis, *_of_others(found), said, *found.warnings),
     )
