@@ -488,3 +488,24 @@ def test_who_decides_after_an_adjudication_is_told_of_where_they_differ_from_it(
         house.study.store.append_decision(made)
         card = differing.get(f"/adjudicate/{page['quote']}").text
         assert card.count("had not decided") == told
+
+
+def test_of_a_quote_that_was_cut_anew_neither_undo_nor_redo_says_that_it_never_was(
+    differing: TestClient, house: House
+) -> None:
+    def split() -> None:
+        path = f"/quotes/{page['quote']}/boundaries/split"
+        answer = differing.post(path, data={"at": start + 30}, headers=HTMX)
+        assert answer.status_code == 200, answer.text
+
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    name, start = house.desk.quotes[page["quote"]].name, house.desk.quotes[page["quote"]].start
+    split()
+    refused = differing.post("/adjudication/undo", headers=HTMX).json()["error"]["message"]
+    assert refused.startswith(f"'{name}' was cut anew since. Nothing was taken back")
+    differing.post("/undo", headers=HTMX)
+    differing.post("/adjudication/undo", headers=HTMX)
+    split()
+    refused = differing.post("/adjudication/redo", headers=HTMX).json()["error"]["message"]
+    assert refused.startswith(f"'{name}' was cut anew since. Nothing was redone")

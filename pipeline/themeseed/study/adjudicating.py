@@ -193,12 +193,12 @@ def take_back(desk: Desk, by: Coder, *, decision_id: str | None = None) -> Decis
     `decision_id` is made by the page, so that an undoing that is sent twice is kept once.
 
     Raises:
-        DecisionError: there is none, or somebody else adjudicated the quote after them.
+        DecisionError: there is none, somebody else adjudicated the quote after them, or it was cut anew.
     """
     last = next((it for it in reversed(desk.ledger.made(CONSENSUS.id)) if it.decided_by == by.id), None)
     if last is None:
         raise DecisionError(f"'{by.name}' has no adjudication to take back.")
-    quote = _quote(desk, last.quote_id)
+    quote = _quote(desk, last.quote_id, "Nothing was taken back")
     on_top = desk.ledger.of(CONSENSUS.id, quote.id)
     if on_top is None or on_top.id != last.id:
         raise DecisionError(
@@ -224,10 +224,10 @@ def again(desk: Desk, earlier: Decision, by: Coder, *, decision_id: str | None =
         decision_id: made by the page, so that what is sent twice is kept once.
 
     Raises:
-        UnknownNameError: the quote was cut anew.
-        DecisionError: somebody decided or adjudicated anew since, or its codes are gone.
+        DecisionError: somebody decided or adjudicated anew since, the quote was cut anew, or its codes
+            are gone.
     """
-    quote = _quote(desk, earlier.quote_id)
+    quote = _quote(desk, earlier.quote_id, "Nothing was redone")
     on_top = desk.ledger.of(CONSENSUS.id, quote.id)
     before = earlier.adjudicates
     if tuple(each.id for each in answers_on(desk, quote.id)) != before or (
@@ -264,8 +264,10 @@ def _codings(desk: Desk) -> list[Coding]:
     ]
 
 
-def _quote(desk: Desk, quote_id: str) -> Quote:
+def _quote(desk: Desk, quote_id: str, told: str = "Nothing was kept") -> Quote:
     quote = desk.quotes.get(quote_id)
+    if quote is None and (gone := desk.quote_ever(quote_id)) is not None:
+        raise DecisionError(f"'{gone.name}' was cut anew since. {told}: adjudicate it as it is cut now.")
     if quote is None:
         raise UnknownNameError(f"The study has no quote '{quote_id}'. Go back to the list.")
     return quote
