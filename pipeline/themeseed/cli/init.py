@@ -17,6 +17,12 @@ def init(
     seeds: Annotated[
         str | None, typer.Option(help="A published framework instead: see themeseed seeds.")
     ] = None,
+    no_codebook: Annotated[
+        bool,
+        typer.Option(
+            "--no-codebook", help="Begin without codes: they are made of what is found in the material."
+        ),
+    ] = False,
     model: Model = None,
     multiple: Annotated[
         bool, typer.Option("--multiple", help="A quote may have several codes.")
@@ -37,12 +43,16 @@ def init(
     from themeseed.config import Config
     from themeseed.errors import ConfigError
     from themeseed.exchange.codebook import read_codebook
+    from themeseed.records import Codebook
     from themeseed.seeds import DEFAULT, codebook_path
     from themeseed.study import create_study
 
-    if codebook and seeds:
-        raise ConfigError("Give --codebook or --seeds, not both.")
-    book = read_codebook(codebook or codebook_path(seeds or DEFAULT))
+    if (codebook is not None) + (seeds is not None) + no_codebook > 1:
+        raise ConfigError("Give one of --codebook, --seeds and --no-codebook.")
+    if no_codebook:
+        book = Codebook(id="open", name="Open codes")
+    else:
+        book = read_codebook(codebook or codebook_path(seeds or DEFAULT))
     config = Config()
     if model:
         config = replace(config, embed=replace(config.embed, model=model))

@@ -69,10 +69,17 @@ def run(
     summary = dict(ran.run.summary)
     if ran.new:
         out.say(f"{summary['quotes']} quotes, {summary['codes']} codes, {summary['decided']} decided.")
-        out.say(
-            f"A code is suggested for {summary['suggested']} quotes, 'no theme fits' for "
-            f"{summary['no theme fits']}."
-        )
+        if summary["codes"] == "0":
+            out.say(
+                f"There are no codes yet, so none is suggested. Look for themes: themeseed discover "
+                f"{folder}, and make codes of them with --promote; or give a codebook: themeseed "
+                f"codebook {folder} FILE."
+            )
+        else:
+            out.say(
+                f"A code is suggested for {summary['suggested']} quotes, 'no theme fits' for "
+                f"{summary['no theme fits']}."
+            )
         skipped = int(summary["quotes"]) - min(int(summary["quotes"]), ran.n_embedded)
         out.say(
             f"Embedded {ran.n_embedded} new texts with {ran.run.encoder}; {skipped} quotes were known "
@@ -82,7 +89,7 @@ def run(
             out.say(
                 f"{ran.n_pooled} quotes are longer than the model's window and were embedded in parts."
             )
-        if not any(each.calibrated for each in ran.suggestions):
+        if ran.suggestions and not any(each.calibrated for each in ran.suggestions):
             out.say("Probabilities are not calibrated yet: that takes 20 decided quotes.")
         out.say(
             f"{len(ran.clustering.clusters)} clusters ({ran.clustering.method}): {ran.clustering.reason}"
@@ -100,7 +107,9 @@ def run(
         )
     for trouble in ran.run.troubles:
         out.say(f"{trouble.kind}: {trouble.message}")
-    out.say(f"Run {ran.run.id}, {seconds[0]:.1f} s. Next: themeseed review {folder} --coder YOUR-NAME")
+    then = "discover" if summary.get("codes") == "0" else "review"
+    who = "" if then == "discover" else " --coder YOUR-NAME"
+    out.say(f"Run {ran.run.id}, {seconds[0]:.1f} s. Next: themeseed {then} {folder}{who}")
     out.result(
         {
             "run": ran.run.id,

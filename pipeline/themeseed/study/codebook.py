@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from themeseed.errors import CodebookChangedError
+from themeseed.errors import CodebookChangedError, EmptyCodebookError
 from themeseed.records import Codebook
 from themeseed.review import codings_of, in_current_codes, on_quotes
 from themeseed.study.codebook_changes import told_since
@@ -33,6 +33,20 @@ class CodebookChange:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     lost: tuple[tuple[str, int], ...]
+
+
+def require_codes(study: Study) -> None:
+    """Do nothing in a study that has codes.
+
+    Raises:
+        EmptyCodebookError: it has none yet, so nothing can be decided.
+    """
+    if not study.store.codebook().codable:
+        raise EmptyCodebookError(
+            f"Study '{study.name}' has no codes yet, so there is nothing to review. Look for themes: "
+            f"themeseed discover {study.folder}, and make codes of them with --promote; or give a "
+            f"codebook: themeseed codebook {study.folder} FILE."
+        )
 
 
 def change_codebook(

@@ -160,6 +160,8 @@ def _reason(
             f"{len(from_decisions)} from the {n_none} quotes that people found no code for, with what "
             "reads like them."
         )
+    elif not described.material.codebook.codable:
+        parts.append("There are no codes yet.")
     elif n_none:
         parts.append(f"The {n_none} quotes that people found no code for are not alike.")
     else:
@@ -172,9 +174,10 @@ def _reason(
         )
         return " ".join(parts)
     found = f"{len(alike)} groups" if alike else "No group"
+    alone = " that no code explains alone" if described.material.codebook.codable else ""
     parts.append(
-        f"{found} of similar quotes that no code explains alone, tighter than the same words show when "
-        f"dealt by lot ({n_shuffled} copies)."
+        f"{found} of similar quotes{alone}, tighter than the same words show when dealt by lot "
+        f"({n_shuffled} copies)."
     )
     if n_read == MOST_READ < len(described.quotes):
         parts.append(

@@ -29,7 +29,9 @@ class Reading:
 
 
 def read_as(material: Material, config: Config) -> Reading:
-    """Return what every quote reads as; what was decided counts as certain."""
+    """Return what every quote reads as; what was decided counts as certain. Without codes: nothing."""
+    if not material.codebook.codable:
+        return Reading(code_ids=(), probabilities=np.zeros((len(material.quotes), 0)))
     matching = match(
         material.quotes,
         material.embeddings,

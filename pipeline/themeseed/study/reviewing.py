@@ -20,6 +20,7 @@ from themeseed.review import (
     sighting,
     standing,
 )
+from themeseed.study.codebook import require_codes
 from themeseed.study.folder import Study
 
 _CONTEXT = 300
@@ -49,7 +50,9 @@ class ReviewSession:
 
         Raises:
             NothingToDoError: there has been no run, so nothing is suggested.
+            EmptyCodebookError: the study has no codes yet.
         """
+        require_codes(study)
         run = study.store.latest_run()
         if run is None:
             raise NothingToDoError(

@@ -20,7 +20,7 @@ from themeseed.study.grouped_quotes import grouped_quotes
 from themeseed.study.hearing import hear
 from themeseed.study.material import Material, Progress, gather, input_hash
 from themeseed.study.second_reader import Heard, open_reader, with_reader
-from themeseed.study.summary import summary_of
+from themeseed.study.summary import summary_of, summary_without_codes
 from themeseed.study.troubles import names_of, troubles
 from themeseed.suggest import (
     Calibration,
@@ -114,6 +114,21 @@ def run_study(
         # The same inputs came back after others (a decision was undone): a run of its own.
         run_id = stable_id(run_id, str(len(study.store.runs())))
     clustering = grouped_quotes(study, material, config, on_progress)
+    bare = Run(
+        id=run_id,
+        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=config.seed,
+        input_hash=inputs,
+        config_hash=config_hash(config),
+        encoder=material.encoder_name,
+        encoder_digest=material.embeddings.all_digest,
+        versions=versions(),
+        settings=settings_of(config),
+    )
+    if not material.codebook.codable:
+        # Nothing to suggest before there is a code; groups and candidates are where codes come from.
+        run = replace(bare, summary=summary_without_codes(material))
+        return _kept(study, run, (), clustering, material)
     if on_progress:
         on_progress("Matching and suggesting", 0, 2)
     deepened = _deepen(study, material, config, on_progress) if config.embed.deep else None
@@ -132,25 +147,28 @@ def run_study(
     if heard:
         suggestions = heard.shown_in(suggestions)
     names = names_of(material.quotes, study.store.documents(), study.store.coders(), material.codebook)
-    run = Run(
-        id=run_id,
-        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        seed=config.seed,
-        input_hash=inputs,
-        config_hash=config_hash(config),
-        encoder=material.encoder_name,
-        encoder_digest=material.embeddings.all_digest,
-        versions=versions(),
-        settings=settings_of(config),
+    run = replace(
+        bare,
         summary=summary_of(material, suggestions, matching, calibration, config)
         + (deepened.summary if deepened else ())
         + (heard.summary if heard else ()),
         ask_next=matching.ask_next(_ASKED),
         troubles=troubles(matching, calibration, material.codings, names),
     )
-    study.store.add_run(run, suggestions, clustering)
     if on_progress:
         on_progress("Matching and suggesting", 2, 2)
+    kept = _kept(study, run, suggestions, clustering, material)
+    return replace(kept, heard=heard, deep=deepened)
+
+
+def _kept(
+    study: Study,
+    run: Run,
+    suggestions: tuple[Suggestion, ...],
+    clustering: Clustering,
+    material: Material,
+) -> Ran:
+    study.store.add_run(run, suggestions, clustering)
     return Ran(
         run=run,
         suggestions=study.store.suggestions(run.id),
@@ -158,8 +176,6 @@ def run_study(
         new=True,
         n_embedded=material.embeddings.computed,
         n_pooled=len(material.embeddings.pooled_ids),
-        heard=heard,
-        deep=deepened,
     )
 
 

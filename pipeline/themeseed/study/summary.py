@@ -18,15 +18,7 @@ def summary_of(
 ) -> tuple[tuple[str, str], ...]:
     """Return names and counts, as a run keeps them."""
     with_code = {each.quote_id for each in suggestions if each.suggested}
-    counts = {
-        "quotes": len(material.quotes),
-        "codes": len(material.codebook.codable),
-        "decided": len({coding.quote_id for coding in material.codings}),
-        "suggested": len(with_code),
-        "no theme fits": len(material.quotes) - len(with_code),
-        "embedded now": material.embeddings.computed,
-        "longer than the model's window": len(material.embeddings.pooled_ids),
-    }
+    counts = _counts(material, len(with_code), len(material.quotes) - len(with_code))
     decided = {coding.quote_id for coding in material.codings}
     left = still_to_change(
         matching.scores,
@@ -44,4 +36,25 @@ def summary_of(
             "still to change, at least": left.low,
             "still to change, at most": left.high,
         }
+    return _named(counts)
+
+
+def summary_without_codes(material: Material) -> tuple[tuple[str, str], ...]:
+    """Return names and counts of a run of a study that has no codes yet."""
+    return _named(_counts(material, 0, 0))
+
+
+def _counts(material: Material, n_suggested: int, n_none: int) -> dict[str, int]:
+    return {
+        "quotes": len(material.quotes),
+        "codes": len(material.codebook.codable),
+        "decided": len({coding.quote_id for coding in material.codings}),
+        "suggested": n_suggested,
+        "no theme fits": n_none,
+        "embedded now": material.embeddings.computed,
+        "longer than the model's window": len(material.embeddings.pooled_ids),
+    }
+
+
+def _named(counts: dict[str, int]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(count)) for name, count in counts.items())

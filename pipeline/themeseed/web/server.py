@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from themeseed.errors import ConfigError
 from themeseed.records import Coder
+from themeseed.study.codebook import require_codes
 from themeseed.study.folder import Study
 from themeseed.study.wanted import SeatOrder
 from themeseed.web.app import make_app
@@ -48,7 +49,9 @@ def review_in_browser(
 
     Raises:
         ConfigError: the port is taken.
+        EmptyCodebookError: the study has no codes yet.
     """
+    require_codes(study)
     listening = _listen(LOOPBACK, port)
     number = listening.getsockname()[1]
     house = House(study)
@@ -79,7 +82,9 @@ def serve_team(
 
     Raises:
         ConfigError: the port is taken.
+        EmptyCodebookError: the study has no codes yet.
     """
+    require_codes(study)
     listening = _listen(front.host, port)
     number = listening.getsockname()[1]
     address = front.address(number)
