@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from themeseed.records import Coder, Decision, Quote
+from themeseed.report import render_report
 from themeseed.review import decide, make_coder
-from themeseed.study import Study
+from themeseed.study import Study, find
 from themeseed.study.desk import Desk
 from themeseed.study.led import EVERYBODY, Led, led, parted_in
 from themeseed.study.team_agreement import team_agreement, team_material
@@ -69,6 +70,21 @@ def test_each_coder_and_the_team_have_blind_and_assisted_answers_apart(undecided
     assert (team.n_blind, team.n_assisted, team.note) == (44, 24, "24 beside a suggestion are few")
     assert team.blind is not None
     assert team.blind.n_agreeing == 20
+
+
+def test_the_report_says_that_agreement_beside_suggestions_flatters(undecided: Study) -> None:
+    quotes = undecided.store.quotes()
+    answers(undecided, BEN, quotes[:12], blind=True, takes=False)
+    answers(undecided, BEN, quotes[12:24], blind=False, takes=True, at=60)
+    told = find(undecided)
+    (said,) = [each for each in told.notes if "flatters" in each]
+    assert said.startswith("12 of the 24 quotes that Ben decided were decided with a suggestion in view")
+    assert told.apart is not None
+    rows = {row[:2]: row[2:] for row in told.apart.rows}
+    blind, beside = rows["the suggestions", "blind"], rows["the suggestions", "assisted"]
+    assert (blind[0], beside[0]) == (12, 12)
+    assert (str(blind[1])[:4], str(beside[1])[:4]) == ("0.00", "1.00")
+    assert told.apart.title in render_report(told)
 
 
 def test_who_moves_to_the_suggestion_after_being_told_it_answered_blind_all_the_same(

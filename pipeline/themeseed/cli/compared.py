@@ -64,13 +64,15 @@ def say_ways(
 ) -> None:
     """Print how far the machine agrees with a person, beside what simpler ways would reach."""
     from themeseed.report import agreement_rows, bar_rows, kinds_of, trust_rows
+    from themeseed.study.blind import apart_table
 
     first = sections[0]
     out.table(agreement_rows(sections))
     _say_pair(first.agreement, codebook, out, everything=everything)
     if first.disagreements:
         out.table(kinds_of(first, codebook))
-    _say_apart(parted, first.agreement.first, out)
+    if (apart := apart_table(parted, first.agreement.first)) is not None:
+        out.table(apart)
     if first.trust is not None:
         out.table(trust_rows(first.trust))
     if everything:
@@ -146,19 +148,3 @@ def _say_pair(agreement: "Agreement", codebook: "Codebook", out: Output, *, ever
     left = agreement.n_only_first + agreement.n_only_second
     if left:
         out.say(f"{left} quotes were coded by one side only and are left out.")
-
-
-def _say_apart(parted: "Sequence[Apart]", name: str, out: Output) -> None:
-    """Print agreement of decisions made blind, before the suggestion was shown, and of the others."""
-    from themeseed.report import Table
-
-    if parted:
-        rows = tuple(
-            (
-                *(each.other, each.how, each.n_quotes),
-                *(each.figure("percent agreement"), each.figure("Cohen's kappa")),
-            )
-            for each in parted
-        )
-        columns = (f"{name} and", "decided", "Quotes", "Percent agreement", "Cohen's kappa")
-        out.table(Table(title="Blind and assisted decisions apart", columns=columns, rows=rows))

@@ -23,6 +23,7 @@ from themeseed.records import (
     ThemesCompared,
     Trust,
 )
+from themeseed.report.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,8 @@ class Findings:
     where nobody decided anything, `coders_agreement` where fewer than two people did,
     and `compared` (codes beside groups) where nobody decided a quote that stands in a group.
     `audit` says who decided how, `codes_added` how many codes were not there yet when the first quote
-    was decided, `discovery` holds candidate themes where they were asked for.
+    was decided, `apart` how far the first coder of `agreements` agrees blind and beside suggestions;
+    `discovery` holds candidate themes where they were asked for.
     """
 
     study: str
@@ -116,6 +118,7 @@ class Findings:
     memos: tuple[Memo, ...] = ()
     audit: tuple[AuditRow, ...] = ()
     codes_added: int = 0
+    apart: Table | None = None
     discovery: Discovery | None = None
 
     def main_coder(self) -> Coder | None:

@@ -111,6 +111,7 @@ class Page:
     between_details: tuple[Table, ...]
     agreement: Table | None
     ways: tuple[AgreementView, ...]
+    apart: Table | None
     counted: str
     methods: tuple[str, ...]
     checklist: Table
@@ -152,6 +153,7 @@ def page(findings: Findings) -> Page:
         between_details=_between_details(findings),
         agreement=agreement_rows(findings.agreements) if findings.agreements else None,
         ways=tuple(_way(findings, one) for one in findings.agreements),
+        apart=findings.apart,
         counted=_counted(findings),
         methods=methods(findings),
         checklist=checklist(findings),

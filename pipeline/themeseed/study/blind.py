@@ -6,13 +6,16 @@ before the suggestion was shown estimates agreement without that; the difference
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from themeseed.errors import NothingToDoError
 from themeseed.records import Agreement, Coder, Coding, Decision, Likeliest
 from themeseed.study.desk import Desk
 from themeseed.study.folder import Study
 from themeseed.study.led import LEAST, Parted, Way, parted_in
+
+if TYPE_CHECKING:
+    from themeseed.report import Table
 
 MACHINE = "the suggestions"
 
@@ -94,6 +97,26 @@ def apart_in(study: Study, coder: Coder) -> tuple[Apart, ...]:
         return ()
     people = tuple(each for each in desk.coders.values() if each.kind == "human")
     return apart(desk, decisions, coder, people, dict(desk.likeliest), parted)
+
+
+def apart_table(parted: Sequence[Apart], name: str) -> "Table | None":
+    """Return what was decided blind and what otherwise as a table; None where nothing was blind."""
+    from themeseed.report import Table
+
+    if not parted:
+        return None
+    return Table(
+        title="Blind and assisted decisions apart",
+        columns=(f"{name} and", "decided", "Quotes", "Percent agreement", "Cohen's kappa"),
+        rows=tuple(
+            (
+                *(each.other, each.how, each.n_quotes),
+                *(each.figure("percent agreement"), each.figure("Cohen's kappa")),
+            )
+            for each in parted
+        ),
+        headings=2,
+    )
 
 
 def _codings(desk: Desk, decisions: Sequence[Decision], coder_id: str) -> tuple[Coding, ...]:

@@ -7,10 +7,19 @@ from themeseed.errors import NothingToDoError
 from themeseed.exchange.atomic import write_atomically, write_export
 from themeseed.exchange.report_csv import report_csv
 from themeseed.records import Figures, ManyCoderAgreement, Run, ThemesCompared
-from themeseed.report import AgreementSection, Findings, print_pdf, render_report, report_tables
-from themeseed.review import codings_of, in_current_codes, on_quotes, with_consensus
+from themeseed.report import (
+    AgreementSection,
+    AuditRow,
+    Findings,
+    Table,
+    print_pdf,
+    render_report,
+    report_tables,
+)
+from themeseed.review import codings_of, in_current_codes, make_coder, on_quotes, with_consensus
 from themeseed.study.agreeing import agreement_in, held_to
 from themeseed.study.auditing import audit, codes_made_while_coding, out_of_date
+from themeseed.study.blind import apart_in, apart_table
 from themeseed.study.discovering import discover_study
 from themeseed.study.figures import figures_in
 from themeseed.study.folder import Study
@@ -51,6 +60,11 @@ def find(
     holding = HoldingOut(study, material, on_progress)
     if agreements is None:
         agreements = _agreements(study, holding)
+    coder = agreements[0].agreement.first if agreements else ""
+    apart = None
+    if any(each.name == coder and each.kind == "human" for each in study.store.coders()):
+        apart = apart_table(apart_in(study, make_coder(coder)), coder)
+    trail = audit(study)
     return Findings(
         study=study.name,
         codebook=material.codebook,
@@ -68,12 +82,13 @@ def find(
         clustering=study.store.clustering(run.id),
         embeddings=material.embeddings,
         agreements=tuple(agreements),
-        notes=(*out_of_date(study, run), *_notes(agreements)),
+        notes=(*out_of_date(study, run), *_notes(agreements), *_led(trail, coder, apart)),
         made_with=(*run.versions, ("encoder", run.encoder), ("seed", str(run.seed))),
         figures=_figures(study, holding),
         compared=_compared(study, material, run, on_progress),
         memos=study.store.memos(),
-        audit=audit(study),
+        audit=trail,
+        apart=apart,
         codes_added=codes_made_while_coding(study),
         discovery=discover_study(study, on_progress=on_progress) if candidates else None,
         coders_agreement=_between_coders(study, on_progress),
@@ -176,3 +191,20 @@ def _notes(agreements: Sequence[AgreementSection]) -> tuple[str, ...]:
             "studies, other interviewers, or codes that are rare here."
         )
     return tuple(notes)
+
+
+def _led(trail: Sequence[AuditRow], coder: str, apart: Table | None) -> tuple[str, ...]:
+    """Return that agreement is flattered where decisions were made with a suggestion in view."""
+    row = next((each for each in trail if each.coder == coder), None)
+    if row is None or not row.n_assisted:
+        return ()
+    known = (
+        "Agreement on what was decided blind stands apart below"
+        if apart is not None
+        else "Decide some blind, drawn by lot, to know how far you agree without"
+    )
+    return (
+        f"{row.n_assisted:,} of the {row.n_quotes:,} quotes that {coder} decided were decided with a "
+        "suggestion in view. Who sees one tends to take it, so agreement on them flatters the machine. "
+        f"{known}.",
+    )
