@@ -130,3 +130,8 @@ def test_who_may_decide_is_offered_to_and_who_may_read_is_not(
     assert ("draw a line" in ida.get("/map").text) == offered
     assert ("/review/" in ida.get("/map").text) == offered
     assert ("Split into new codes" in ida.get("/codebook?edit=teams").text) == (role == "owner")
+    progress, agreement = ida.get("/progress").text, ida.get("/agreement").text
+    assert ('id="apart"' in progress) == offered, "who only reads agrees with nobody"
+    assert ('class="number">Ben</th>' in progress) == offered
+    assert ("on the page Review" in agreement) == offered
+    assert ("You may see what fewer than two coders decided" in agreement) == (role != "owner")

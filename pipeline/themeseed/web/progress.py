@@ -32,7 +32,9 @@ async def progress(_request: Request, visit: Visit) -> Response:
     # A snapshot for another thread: intervals take a moment, and no page shall wait for them.
     view = visit.view
     decisions = tuple(it for it in desk.ledger.standing() if view.sees(it.coder_id, it.quote_id))
-    shown = {visit.person.coder.id} | {each.coder_id for each in decisions}
+    shown = {each.coder_id for each in decisions}
+    if visit.codes:
+        shown.add(visit.person.coder.id)
     if visit.person.may("owner"):
         shown |= set(desk.assigned.coder_ids)
     coders = [coder for coder in desk.coders.values() if coder.id in shown]
@@ -47,8 +49,11 @@ async def progress(_request: Request, visit: Visit) -> Response:
     ]
     totals = [_sum([counts[place] for _, _, counts in rows]) for place in range(len(coders))]
     me, parted = visit.person.coder, parted_in(desk, view)
-    agreements = await asyncio.to_thread(
-        apart, desk, decisions, me, tuple(coders), dict(desk.likeliest), parted
+    likeliest, who = dict(desk.likeliest), tuple(coders)
+    agreements = (
+        await asyncio.to_thread(apart, desk, decisions, me, who, likeliest, parted)
+        if visit.codes  # who only reads agrees with nobody
+        else ()
     )
     led_by_suggestions = await asyncio.to_thread(led, parted)
     return HTMLResponse(
