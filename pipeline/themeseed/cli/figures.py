@@ -9,6 +9,7 @@ from themeseed.cli.options import AllowDownload, CoderName, Json, Quiet, StudyFo
 from themeseed.cli.output import Output
 
 if TYPE_CHECKING:
+    from themeseed.exchange.atomic import ExportFile
     from themeseed.records import Figures
     from themeseed.study import Study
 
@@ -19,6 +20,12 @@ def figures(
     by: Annotated[
         str | None,
         typer.Option(help="What to group by: an attribute of cases, document, or case."),
+    ] = None,
+    within: Annotated[
+        float | None,
+        typer.Option(
+            help="Say how many quotes to decide blind for shares within so many points, such as 5."
+        ),
     ] = None,
     out_folder: Annotated[
         Path | None,
@@ -45,11 +52,27 @@ def figures(
             study, coder_name=coder, by=by, on_progress=tell, allow_download=allow_download
         )
         _print(found, study, out)
-        files = figure_files(found, study.store.codebook())
+        files = [*figure_files(found, study.store.codebook())]
+        if within is not None:
+            files += _say_needed(found, study, within / 100, out)
         paths = write_export(out_folder or study.exports_folder / "figures", files)
     for path in paths:
         out.say(f"Written: {path}")
     out.result({"files": [str(path) for path in paths], "figures": asdict(found)})
+
+
+def _say_needed(found: "Figures", study: "Study", within: float, out: Output) -> "list[ExportFile]":
+    """Print how many quotes a wanted interval takes, and return the same as a file."""
+    from themeseed.exchange.agreement_files import csv_file
+    from themeseed.study.sizing import needed_for, needed_table, needed_values
+
+    codebook = study.store.codebook()
+    needed = needed_for(found, within=within, level=study.config.compare.level)
+    if not needed:
+        out.say("Every quote is decided: shares of these quotes are counts, and nothing is needed.")
+        return []
+    out.table(needed_table(needed, found, codebook, within))
+    return [csv_file(needed_values(needed, found, codebook))]
 
 
 def _print(found: "Figures", study: "Study", out: Output) -> None:
