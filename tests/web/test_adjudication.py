@@ -131,10 +131,17 @@ def test_what_changed_since_the_page_was_made_is_looked_at_again(
     quote = house.desk.quotes[page["quote"]]
     changed = decide(quote, BEN, "none", codebook=house.desk.codebook)
     house.study.store.append_decision(changed)
-    status, told = send(differing, page, choice=page["eva"])
-    assert (status, kept(house)) == (409, [])
-    assert "decided on" in told
-    assert "since this page was made" in told
+    status, shown = send(differing, page, choice=page["eva"], note="a long thought")
+    assert (status, kept(house)) == (200, [])
+    assert "since this page was made, so nothing was kept" in shown
+    assert ">a long thought</textarea>" in shown
+    anew = page_of(shown)
+    assert (anew["quote"], anew["ben"]) == (page["quote"], changed.id)
+    without_script = {"decision": page["decision"], "seen": page["seen"], "choice": page["eva"]}
+    answer = differing.post(f"/adjudicate/{page['quote']}", data=without_script | {"note": "a thought"})
+    assert (answer.status_code, kept(house)) == (409, [])
+    send(differing, anew, choice=anew["ben"])
+    assert [each.adjudicates for each in kept(house)] == [(changed.id, page["eva"])]
 
 
 @pytest.mark.parametrize(
@@ -383,10 +390,11 @@ def test_an_adjudication_is_not_redone_over_what_was_decided_since(
     quote = house.desk.quotes[page["quote"]]
     house.study.store.append_decision(decide(quote, BEN, "none", codebook=house.desk.codebook))
     refused = differing.post("/adjudication/redo", headers=HTMX)
-    told = refused.json()["error"]["message"]
-    assert "What coders hold on 'Q02' changed" in told
-    assert "adjudicate it anew" in told
-    anew = page_of(differing.get(f"/adjudicate/{page['quote']}").text)
+    assert "What coders hold on" in refused.text
+    assert "adjudicate it anew" in refused.text
+    assert ">as the codebook says</textarea>" in refused.text
+    anew = page_of(refused.text)
+    assert anew["quote"] == page["quote"]
     send(differing, anew, choice=anew["ben"])
     nothing = differing.post("/adjudication/redo", headers=HTMX)
     assert "nothing to redo" in nothing.json()["error"]["message"]
@@ -423,8 +431,7 @@ def test_redo_follows_a_merged_code_and_says_where_a_code_is_gone(
     differing.post("/adjudication/undo", headers=HTMX)
     change("split", code="teams", names="Old self\nNew self")
     refused = differing.post("/adjudication/redo", headers=HTMX)
-    assert refused.status_code == 409
-    assert "no longer has what you settled on" in refused.json()["error"]["message"]
+    assert "no longer has what you settled on" in refused.text
     assert kept(house)[-1].verdict == "undo"
 
 

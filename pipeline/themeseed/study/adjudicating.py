@@ -130,6 +130,19 @@ def on_the_table(desk: Desk, quote_id: str) -> tuple[str, ...]:
     return (*found, *([consensus.id] if consensus else []))
 
 
+def require_as_seen(desk: Desk, quote_id: str, seen: Sequence[str]) -> None:
+    """Refuse to adjudicate what is no longer as the page showed it.
+
+    Raises:
+        DecisionError: somebody decided or adjudicated since the page was made.
+    """
+    if tuple(seen) != on_the_table(desk, quote_id):
+        raise DecisionError(
+            f"Somebody decided on '{_quote(desk, quote_id).name}' since this page was made, so nothing "
+            "was kept. Look at it as it stands now, and decide."
+        )
+
+
 def adjudicate(
     desk: Desk,
     quote_id: str,
@@ -168,11 +181,7 @@ def adjudicate(
             f"'{quote.name}' is assigned to somebody who has not decided on it yet. Wait for them, or "
             "withdraw it from them."
         )
-    if tuple(seen) != on_the_table(desk, quote_id):
-        raise DecisionError(
-            f"Somebody decided on '{quote.name}' since this page was made. Nothing was kept: look at it "
-            "again, and decide."
-        )
+    require_as_seen(desk, quote_id, seen)
     if not reason.strip():
         raise DecisionError("Say why, in a few words: the reason is kept with the decision.")
     made = decide(

@@ -115,7 +115,11 @@ async def decide(request: Request, visit: Visit) -> Response:
                 f"The reason has {len(reason):,} characters; it may have {_LONGEST_REASON:,}. Nothing "
                 "was kept."
             )
-        choice = text_of(form, "choice")
+        seen, choice = text_of(form, "seen").split(), text_of(form, "choice")
+        try:
+            adjudicating.require_as_seen(desk, quote_id, seen)
+        except DecisionError as error:
+            return _as_it_stands(request, visit, error, quote_id, reason)
         chosen = [value for value in form.getlist("code") if isinstance(value, str)]
         decision = adjudicating.adjudicate(
             desk,
@@ -123,7 +127,7 @@ async def decide(request: Request, visit: Visit) -> Response:
             visit.person.coder,
             codes=_codes(desk, quote_id, choice, chosen),
             reason=reason,
-            seen=text_of(form, "seen").split(),
+            seen=seen,
             decision_id=decision_id,
         )
         await house.add_coder(CONSENSUS)
@@ -168,12 +172,30 @@ async def redo(request: Request, visit: Visit) -> Response:
                 raise DecisionError(
                     "There is nothing to redo: redo follows undo, before anything is adjudicated."
                 )
-            decision = adjudicating.again(desk, latest[0], by, decision_id=step)
+            try:
+                decision = adjudicating.again(desk, latest[0], by, decision_id=step)
+            except DecisionError as error:
+                return _as_it_stands(request, visit, error, latest[0].quote_id, latest[0].note)
             await house.keep(Entry(decisions=(decision,)))
             desk.take([decision])
             undone.pop()
     house.learn()
     return _card(request, visit, _told(desk, decision))
+
+
+def _as_it_stands(
+    request: Request, visit: Visit, error: DecisionError, quote_id: str, reason: str
+) -> Response:
+    """Return the quote as it stands now, with why nothing was kept, and the reason that was given.
+
+    Raises:
+        DecisionError: the error, to a browser without script, or where there is nothing to adjudicate.
+    """
+    desk = visit.house.desk
+    no_more = quote_id not in desk.quotes or len(adjudicating.answers_on(desk, quote_id)) < 2
+    if no_more or "hx-request" not in request.headers:
+        raise error
+    return _card(request, visit, str(error), here=quote_id, reason=reason)
 
 
 def _known_step(visit: Visit, step: str | None) -> Decision | None:
@@ -264,7 +286,9 @@ def _told(desk: Desk, decision: Decision) -> str:
     return f"Adjudicated: {desk.quotes[decision.quote_id].name} · {given or 'no theme fits'}"
 
 
-def _card(request: Request, visit: Visit, told: str, here: str | None = None) -> Response:
+def _card(
+    request: Request, visit: Visit, told: str, here: str | None = None, reason: str = ""
+) -> Response:
     """Return the next card; to a browser without script, the whole page."""
     desk, asked = visit.house.desk, _asked(request)
     if "hx-request" not in request.headers:
@@ -272,7 +296,9 @@ def _card(request: Request, visit: Visit, told: str, here: str | None = None) ->
     found = _open(desk, asked)
     table = _table(desk, here) if here else _next(desk, asked, found)
     values = _values(visit, asked, found, table)
-    return HTMLResponse(render("adjudication_card.html.jinja", part=True, told=told, **values))
+    return HTMLResponse(
+        render("adjudication_card.html.jinja", part=True, told=told, reason=reason, **values)
+    )
 
 
 def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | None) -> str:
@@ -283,6 +309,7 @@ def _page(visit: Visit, asked: Asked, found: adjudicating.Open, table: Table | N
         visit=visit,
         part=False,
         told="",
+        reason="",
         keys=KEYS,
         orders=ORDERS,
         multiple=desk.study.config.match.multiple,
