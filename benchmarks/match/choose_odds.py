@@ -7,7 +7,10 @@ use; then the slope and shift are found that would have made the likeliest answe
 it says on the undecided texts of all seeds; the small codebooks of ArgKP count as one set. The mean
 over sets is what a study begins with, the spread between sets is how freely its decisions move it. For
 each set the same is told from the other sets alone: benchmarks/quality/calibration.py measures with
-these. The 53 quotes of the published framework are never read. Writes choose_odds.json beside this file.
+these. What is in use is that of an earlier state of the matcher, so with other draws it is told how far
+probabilities are off with it, with what is found here, and with what is found on the other sets; and how
+often code sets hold. The 53 quotes of the published framework are never read. Writes choose_odds.json
+beside this file.
 """
 
 import json
@@ -19,14 +22,17 @@ from numpy.typing import NDArray
 from set_material import Material, made_material, parsed
 
 from themeseed.config import MatchConfig
-from themeseed.match import Matcher
+from themeseed.match import Matcher, Matching
 from themeseed.records import Coding
-from themeseed.suggest import PLAIN_ODDS, fit_calibration
+from themeseed.suggest import PLAIN_ODDS, Odds, calibration_error, code_set_bar, fit_calibration
+from themeseed.suggest.calibration import USUAL_ODDS
 
 BUDGETS = (100, 200)
 SMALL = 50
 LEAST_REST = 50
 SEEDS = 8
+FIRST_CHECKED = 200
+LEVEL = 0.9
 Told = tuple[NDArray[np.float64], NDArray[np.bool_]]
 
 
@@ -34,10 +40,12 @@ def main() -> None:
     """Fit every set, and write what a study begins with."""
     arguments = parsed(__doc__, __file__)
     by_group: dict[str, list[Told]] = {}
-    for each in coded_sets(most=1500):
-        made = made_material(each, arguments.cache)
+    made_sets = [made_material(each, arguments.cache) for each in coded_sets(most=1500)]
+    for made in made_sets:
         for n in _budgets(made):
-            by_group.setdefault(group(each.name), []).extend(_told(made, n, it) for it in range(SEEDS))
+            by_group.setdefault(group(made.coded.name), []).extend(
+                _told(made, n, it) for it in range(SEEDS)
+            )
     sets = {
         name: _logistic(np.concatenate([it[0] for it in told]), np.concatenate([it[1] for it in told]))
         for name, told in by_group.items()
@@ -49,6 +57,7 @@ def main() -> None:
             name: _odds([found for other, found in sets.items() if other != name]) for name in sets
         },
     }
+    content["off by, set holds"] = _checked(made_sets, content)
     text = json.dumps(content, indent=1) + "\n"
     arguments.out.write_text(text, encoding="utf-8")
     print(text)
@@ -59,8 +68,49 @@ def _budgets(each: Material) -> list[int]:
     return large or ([SMALL] if len(each.quotes) - SMALL >= LEAST_REST else [])
 
 
-def _told(each: Material, n: int, seed: int) -> Told:
-    """Return the log odds of the likeliest answer for undecided texts, and where it is right."""
+def _checked(sets: list[Material], content: dict[str, Any]) -> dict[str, Any]:
+    """Return by set, for each kind of odds, calibration error and share of code sets that hold."""
+    found: dict[str, dict[str, list[list[float]]]] = {}
+    for each in sets:
+        name = group(each.coded.name)
+        kinds = {
+            "in use": USUAL_ODDS,
+            "found here": _as_odds(content["all"]),
+            "found on the other sets": _as_odds(content["without"][name]),
+        }
+        for n in _budgets(each):
+            for seed in range(FIRST_CHECKED, FIRST_CHECKED + SEEDS):
+                matching, codings, rest = _matched(each, n, seed)
+                scores = matching.scores_of([each.quotes[row].id for row in rest]).scores
+                for kind, odds in kinds.items():
+                    calibration = fit_calibration(matching.held_out, codings, odds=odds)
+                    bar = code_set_bar(matching.held_out, codings, calibration, LEVEL) or 0.0
+                    figures = _figures(calibration.probabilities(scores), each.answers[rest], bar)
+                    found.setdefault(name, {}).setdefault(kind, []).append(figures)
+    return {
+        name: {kind: np.round(np.mean(rows, axis=0), 4).tolist() for kind, rows in kinds.items()}
+        for name, kinds in found.items()
+    }
+
+
+def _as_odds(told: dict[str, float]) -> Odds:
+    return Odds(
+        slope=told["slope"],
+        shift=told["shift"],
+        slope_spread=told["slope_spread"],
+        shift_spread=told["shift_spread"],
+    )
+
+
+def _figures(probable: NDArray[np.float64], answers: NDArray[np.intp], bar: float) -> list[float]:
+    first = probable.argmax(axis=1)
+    own = probable[np.arange(len(answers)), answers]
+    holds = (own >= bar) | (first == answers)
+    return [calibration_error(probable.max(axis=1), first == answers), float(holds.mean())]
+
+
+def _matched(each: Material, n: int, seed: int) -> tuple[Matching, list[Coding], NDArray[np.intp]]:
+    """Return the matching with n texts decided by lot, what was decided, and the other rows."""
     matcher = Matcher(each.quotes, each.embeddings, each.codebook, each.passages, MatchConfig())
     order = np.random.default_rng(seed).permutation(len(each.quotes))
     codes = each.codebook.codes
@@ -68,9 +118,13 @@ def _told(each: Material, n: int, seed: int) -> Told:
         Coding(quote_id=each.quotes[row].id, coder_id="people", codes=(codes[each.answers[row]].id,))
         for row in order[:n]
     ]
-    matching = matcher.match(codings)
+    return matcher.match(codings), codings, order[n:]
+
+
+def _told(each: Material, n: int, seed: int) -> Told:
+    """Return the log odds of the likeliest answer for undecided texts, and where it is right."""
+    matching, codings, rest = _matched(each, n, seed)
     calibration = fit_calibration(matching.held_out, codings, odds=PLAIN_ODDS)
-    rest = order[n:]
     scores = matching.scores_of([each.quotes[row].id for row in rest]).scores
     plain = calibration.plain_probabilities(scores)
     sure = np.clip(plain.max(axis=1), 1e-9, 1 - 1e-9)
