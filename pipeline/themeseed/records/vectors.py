@@ -90,7 +90,8 @@ class Cluster:
     like it as they are, or they are less like it than any two quotes are in the mean.
 
     `refound` is how much of it the same way of grouping finds again without a fifth of the quotes,
-    `refound_documents` without each document in turn: the mean Jaccard similarity to the nearest group
+    `refound_documents` without each document in turn (each case, where all quotes stand in one table):
+    the mean Jaccard similarity to the nearest group
     then found, 0 to 1; `least_document` is the smallest of these. `refound_encoders` has one number
     for each further encoder: what comes back by that one alone. None, or nothing, where it was not
     measured. `name` was given by a person ("" for none); `edit_ids` names what people did to it, oldest

@@ -55,7 +55,7 @@ def told_groups(clustering: Clustering) -> tuple[str, ...]:
         n = sum(each.fragile for each in known)
         found.append(
             f"{_of_groups(n, len(known))} fragile: less than 0.60 comes back in the mean when a fifth "
-            "of the quotes is left out, or each document in turn."
+            "of the quotes is left out, or each document in turn (each case of a single table)."
         )
     shaped = sum(bool(each.edit_ids) for each in clusters)
     if shaped:

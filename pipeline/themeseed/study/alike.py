@@ -21,6 +21,7 @@ from themeseed.discover import (
 from themeseed.match import letter_view
 from themeseed.study.describing import Described
 from themeseed.study.reading_as import Rows
+from themeseed.study.together import together
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts -> their vectors (n x d)."""
@@ -92,10 +93,11 @@ def refound_by_likeness(
     """
     texts = [described.quotes[row].text for row in among.read]
     words = described.config.match.words
+    of = together(described.quotes)
     return refound(
         among.views,
         [each.rows for each in groups],
-        [described.quotes[row].document_id for row in among.read],
+        [of[described.quotes[row].id] for row in among.read],
         seed=described.config.seed,
         others=[_views(each[among.read], texts, words=words) for each in described.by_others],
     )

@@ -10,6 +10,7 @@ from themeseed.segment import lemmatise
 from themeseed.study.folder import Study
 from themeseed.study.group_wishes import Shaping, group_wishes
 from themeseed.study.material import Material, Progress
+from themeseed.study.together import together
 
 _GROUPED_SINCE = "2026-11-25"
 """Groups that were made before, by other words or without how surely they come back, are made anew."""
@@ -55,7 +56,7 @@ def grouped_quotes(
         seed=config.seed,
         grain=wishes.grain,
         reshape=shaping.reshape if wishes.edits else None,
-        documents={quote.id: quote.document_id for quote in material.quotes},
+        documents=together(material.quotes),
         on_progress=lambda done, total: (
             on_progress("Finding groups again", done, total) if on_progress else None
         ),
