@@ -93,15 +93,15 @@ class CandidateTheme:
 
     `exemplar_ids` are its most typical quotes, `contrast_ids` the nearest quotes outside it.
     `nearest_codes` pairs codes with the share of its quotes for which they are the likeliest answer,
-    largest share first. `refound` is how much of it comes back when a fifth of
-    the quotes (or of the decisions it rests on) is left out, `refound_documents` when each document
-    is left out in turn (each case, where all quotes stand in one table): the mean Jaccard similarity
-    to the nearest group then found, 0 to 1; None where there is only one. `least_document` is the
-    smallest of these. `refound_encoders` has
-    a number for each further encoder: what comes back by that one alone. `refound_chance` is how often
-    it is still beyond chance when one of the shuffled copies that chance was judged by is left out:
-    the copies are all that a seed decides; None for what people decided. `tight` is the
-    share of its quotes that stand in groups tighter than chance makes; None for what people decided.
+    largest share first. `refound` is how much of it comes back when a fifth of the quotes (or of the
+    decisions it rests on) is left out, `refound_documents` when each document is left out in turn (each
+    case, where all quotes stand in one table): the mean Jaccard similarity to the nearest group then
+    found, 0 to 1; None where there is only one. `least_document` is the smallest of these.
+    `refound_encoders` has a number for each further encoder: what comes back by that one alone.
+    `refound_chance` is how often it is still beyond chance when one of the shuffled copies that chance
+    was judged by is left out: the copies are all that a seed decides; None for what people decided.
+    `tight` is the share of its quotes that stand in groups tighter than chance makes; None for what
+    people decided.
     `where` says how it spreads over sites, roles and documents. `suggested_name` is made of its words,
     `name` was given by a person ("" for none); `edit_ids` names what people did to it, oldest first.
     """
