@@ -42,7 +42,8 @@ def candidate_rows(found: Discovery, codebook: Codebook) -> Table:
             "Candidates are for a person to judge: groups of similar quotes are not yet themes.",
             "Found again: how much of the group comes back when a fifth of its quotes or decisions is "
             "left out, 0 to 1; without each document (each case of a single table) in turn, in the "
-            "mean. Below 0.60 it is fragile, as is a group that hangs on single shuffled copies to be beyond chance.",
+            "mean. Below 0.60 it is fragile, as is a group that hangs on single shuffled copies to be "
+            "beyond chance.",
         ),
     )
 
