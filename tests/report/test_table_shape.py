@@ -35,6 +35,14 @@ def test_intervals_stand_below_their_figures_where_there_is_no_room_beside() -> 
     assert shape_of(table(many)).look == "short stacked"
 
 
+def test_tables_of_very_many_columns_are_printed_smaller() -> None:
+    seven = ("PDPilot improvements", *["−33 (−70 to +12)"] * 7, "0.144", "1.000", "0.711")
+    three = ("PDPilot improvements", *["−33 (−70 to +12)"] * 3, "0.144", "1.000", "0.711")
+    names = ("Code", *[f"interview P{n}.csv, 10" for n in range(7)], "p", "Holm", "BH")
+    assert "dense" in shape_of(table(seven, names=names)).look
+    assert "dense" not in shape_of(table(three, names=(*names[:4], *names[-3:]))).look
+
+
 def test_a_few_rows_of_long_texts_may_be_broken_over_two_pages() -> None:
     assert shape_of(table(*[("code", "said " * 30)] * 10)).look == ""
     assert shape_of(table(*[("code", "said")] * 10)).look == "short"

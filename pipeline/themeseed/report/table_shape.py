@@ -8,6 +8,7 @@ from themeseed.report.table import Cell, Table
 _LETTERS, _GAP, _LONGEST = 112, 3, 30
 _SHORT, _LONG = 14, 24
 _LINES, _LETTERS_A_LINE = 24, 40
+_MANY, _LETTERS_OF_MANY = 10, 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class TableShape:
     """`figures` says of each column whether it holds figures; `look` are classes for the style sheet.
 
     On paper, "short" tables stay on one page, "twice" are set in two columns, and "stacked" have
-    intervals below their figures, since beside them there is no room.
+    intervals below their figures, since beside them there is no room; "dense" ones have so many columns
+    that they are printed smaller.
     """
 
     figures: tuple[bool, ...]
@@ -34,6 +36,8 @@ def shape_of(table: Table) -> TableShape:
     if letters > _LETTERS:
         look.append("stacked")
         letters = sum(_letters(table.columns[at], columns[at], stacked=True) + _GAP for at in shown)
+        if len(shown) >= _MANY and letters > _LETTERS_OF_MANY:
+            look.append("dense")
     if len(table.rows) > _LONG and letters <= _LETTERS // 2:
         look.append("twice")
     return TableShape(figures=table.figures(), look=" ".join(look))
