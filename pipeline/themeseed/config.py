@@ -167,7 +167,7 @@ class CompareConfig:
     """How agreement is estimated.
 
     level: of the intervals. resamples: bootstrap samples. resample: "auto" resamples cases
-    (interviews) where there are at least ten, else quotes.
+    (interviews) where there are at least ten, else quotes; the other way is shown beside.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID_UNKNOWN
