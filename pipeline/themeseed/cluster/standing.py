@@ -24,9 +24,7 @@ STRANGERS = 0.1
 less like it than two quotes are in the mean."""
 
 NONE = -1
-
-
-NONE = -1
+"""The group of a quote that is in none."""
 
 Near = NDArray[np.float32]
 """n x g: how alike each quote is to each group, the mean over the group's other quotes."""

@@ -8,6 +8,8 @@ from themeseed.report.tables import codes_inside
 from themeseed.report.wording import counted, shortened
 
 _MOST_CHARACTERS = 110
+_WITHOUT_SEED = 2_000
+"""Of more quotes, the number of groups is chosen on a sample that a seed draws."""
 
 
 def cluster_rows(
@@ -63,7 +65,8 @@ def told_groups(clustering: Clustering) -> tuple[str, ...]:
             f"{counted(shaped, 'group')} {'was' if shaped == 1 else 'were'} named, merged, split or "
             "pinned by people; what comes back is told all the same."
         )
-    if clustering.method in ("walks", "ward") and known:
+    n_quotes = sum(len(each.quote_ids) for each in clusters) + len(clustering.unclustered_ids)
+    if clustering.method in ("walks", "ward") and n_quotes <= _WITHOUT_SEED:
         found.append("No seed has a part in these groups.")
     for place in range(max((len(each.refound_encoders) for each in clusters), default=0)):
         shares = [each.refound_encoders[place] for each in clusters]
