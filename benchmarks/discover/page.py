@@ -208,6 +208,18 @@ def _scale(found: dict[str, Any]) -> str:
             f"CPU time grows with the {found['exponent of CPU time']:.2f}th power of the number "
             "from 10,000 on: less than in proportion, since small groups are found on 20,000 rows.",
         ]
+    if "found again" in found:
+        told_again = ", ".join(
+            f"{each['quotes']:,} quotes {each['CPU s']:.0f} s"
+            if each["CPU s"] >= 1
+            else f"{each['quotes']:,} quotes less than a second"
+            for each in found["found again"]
+        )
+        parts += [
+            "",
+            "With groups made again, to tell how surely each comes back (as `run` does where quotes, "
+            f"encoder, settings or wishes are new): {told_again} of CPU in all.",
+        ]
     for name, told in found.get("quality", {}).items():
         sizes = [key for key in told if key.endswith(" texts")]
         ways = list(dict.fromkeys(way for size in sizes for way in told[size]))
