@@ -45,7 +45,8 @@ class Odds:
 
 
 USUAL_ODDS = Odds(slope=0.69, shift=-0.03, slope_spread=0.25, shift_spread=0.27)
-"""On other people's sets, with the spread between sets: benchmarks/match/choose_odds.py."""
+"""On other people's sets, with the spread between sets: benchmarks/match/choose_odds.py, which says
+what it gives today and that it would change next to nothing."""
 
 PLAIN_ODDS = Odds(slope=1.0, shift=0.0, slope_spread=0.3, shift_spread=0.5)
 """As the softmax has it: for finding what is usual."""
