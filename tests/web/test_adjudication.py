@@ -516,3 +516,15 @@ def test_of_a_quote_that_was_cut_anew_neither_undo_nor_redo_says_that_it_never_w
     split()
     refused = differing.post("/adjudication/redo", headers=HTMX).json()["error"]["message"]
     assert refused.startswith(f"'{name}' was cut anew since. Nothing was redone")
+
+
+def test_a_refused_redo_shows_no_coding_to_who_is_to_code_the_quote_themselves(
+    differing: TestClient, house: House
+) -> None:
+    page = page_of(differing.get("/adjudicate").text)
+    send(differing, page, choice=page["eva"])
+    differing.post("/adjudication/undo", headers=HTMX)
+    house.study.store.append_team(assignments=[assign(OLA.id, [page["quote"]], by=OLA, blind=True)])
+    refused = differing.post("/adjudication/redo", headers=HTMX)
+    assert refused.status_code == 409
+    assert "decide first" in refused.json()["error"]["message"]

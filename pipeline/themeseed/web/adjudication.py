@@ -189,9 +189,11 @@ def _as_it_stands(
     """Return the quote as it stands now, with why nothing was kept, and the reason that was given.
 
     Raises:
-        DecisionError: the error, to a browser without script, or where there is nothing to adjudicate.
+        DecisionError: the error, to a browser without script, or where there is nothing to adjudicate;
+            or that the quote is the adjudicator's to code first.
     """
     desk = visit.house.desk
+    _not_mine_to_code(desk, visit, quote_id)
     no_more = quote_id not in desk.quotes or len(adjudicating.answers_on(desk, quote_id)) < 2
     if no_more or "hx-request" not in request.headers:
         raise error
