@@ -83,7 +83,7 @@ def test_the_rows_around_a_quote_of_a_table_are_shown(tmp_path: Path, columns: s
         client = came_in(house)
         around = {
             quote.text: re.findall(
-                r"<p>(?:<b>[^<]*</b> )?([^<]+)</p>", client.get(f"/review/{quote.id}").text
+                r'<p dir="auto">(?:<b>[^<]*</b> )?([^<]+)</p>', client.get(f"/review/{quote.id}").text
             )
             for quote in house.desk.quotes.values()
         }
