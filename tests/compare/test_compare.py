@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from krippendorff import alpha
+from scipy.stats import t as student
 
 from themeseed.compare import compare
 from themeseed.compare.masi import masi_distances
+from themeseed.compare.resampling import percentiles
 from themeseed.config import CompareConfig
 from themeseed.errors import NothingToDoError, TableError
 from themeseed.records import Agreement, CodeAgreement, Coding, Measure
@@ -332,6 +334,17 @@ def test_ten_cases_are_resampled_whole_and_widen_what_depends_on_them() -> None:
     assert cases.high - cases.low == pytest.approx(math.sqrt(20) * (quotes.high - quotes.low), rel=0.2)
 
 
+@pytest.mark.parametrize("n", [5, 30])
+def test_intervals_from_resamples_of_few_wholes_are_expanded_as_students_t_says(n: int) -> None:
+    values = np.random.default_rng(0).normal(size=(200_000, 1))
+    low, high, undefined = percentiles(values, 0.95, n)[:, 0]
+    reach = student.ppf(0.975, n - 1) * math.sqrt(n / (n - 1))
+    assert (high - low) / 2 == pytest.approx(reach, rel=0.03)
+    assert undefined == 0
+    plain = percentiles(values, 0.95)[:, 0]
+    assert (plain[1] - plain[0]) / 2 == pytest.approx(1.96, rel=0.01)
+
+
 @pytest.mark.parametrize("n_cases", [4, 20])
 def test_both_intervals_stand_beside_each_other_where_cases_are_known(n_cases: int) -> None:
     # Each case agrees on everything or on nothing, so that its quotes are worth one.
@@ -350,7 +363,7 @@ def test_both_intervals_stand_beside_each_other_where_cases_are_known(n_cases: i
         assert both["cases"] > 3 * both["quotes"]
         assert figure.reported is not None
         assert figure.reported.resampled == "cases"
-    few = [it for it in found.warnings if "intervals over cases are narrower" in it]
+    few = [it for it in found.warnings if "intervals over cases may still be narrower" in it]
     assert len(few) == (n_cases < 10)
     assert compared(first, second).measures[0].beside is None
 
@@ -381,7 +394,8 @@ def test_few_cases_or_none_are_warned_about_when_asked_for() -> None:
     first, second = [A, B] * 50, [A, B] * 30 + [B, A] * 20
     few = compared(first, second, config, case_of=by_case(5, 100))
     assert few.warnings == (
-        "Only 5 cases are resampled: the intervals over cases are narrower than they should be.",
+        "Only 5 cases are resampled: the intervals over cases may still be narrower than they "
+        "should be.",
     )
     none = compared(first, second, config)
     assert none.warnings == ("Intervals resample quotes, because no cases are known.",)

@@ -137,8 +137,8 @@ def _bounds(
         overall.append(figures.overall(frame, counts))
         by_code.append(figures.by_code(frame, counts))
     return (
-        percentiles(np.concatenate(overall), config.level),
-        percentiles(np.concatenate(by_code), config.level),
+        percentiles(np.concatenate(overall), config.level, units.n),
+        percentiles(np.concatenate(by_code), config.level, units.n),
     )
 
 

@@ -78,8 +78,8 @@ def warnings(frame: ManyFrame, n_quotes: int, *, together: str, n_together: int)
         found.append(f"No interval over documents, because {said} known for these quotes.")
     elif n_together < ENOUGH_CASES:
         found.append(
-            f"Only {n_together} {together} are resampled: the intervals over {together} are narrower "
-            "than they should be."
+            f"Only {n_together} {together} are resampled: the intervals over {together} may still be "
+            "narrower than they should be."
         )
     found += [
         f"{one} and {two} coded no quote in common, so they count in no pair."

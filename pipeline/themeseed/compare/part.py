@@ -111,7 +111,7 @@ class Part:
         for units in self.units:
             drawn = resamples(self.ratings, units, n=self.config.resamples, seed=self.seed)
             values = np.concatenate([figures(counts) for counts in drawn])
-            bounds[units.name] = percentiles(values, self.config.level)
+            bounds[units.name] = percentiles(values, self.config.level, units.n)
         return bounds
 
     def _n_given(self, column: Floats) -> int:

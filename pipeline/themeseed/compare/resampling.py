@@ -41,6 +41,11 @@ class Units:
     case_of_quote: NDArray[np.intp] | None = None
     warnings: tuple[str, ...] = ()
 
+    @property
+    def n(self) -> int | None:
+        """How many wholes are drawn; None for quotes, of which there are enough."""
+        return None if self.case_of_quote is None else int(self.case_of_quote.max()) + 1
+
 
 def choose_units(paired: Paired, config: CompareConfig, case_of: Mapping[str, str] | None) -> Units:
     """Return what to resample: as configured, and with "auto" cases where there are ten or more.
@@ -87,11 +92,19 @@ def resamples(counted: Counted, units: Units, *, n: int, seed: int) -> Iterator[
             yield drawn.astype(np.float64) @ by_case
 
 
-def percentiles(values: NDArray[np.float64], level: float) -> NDArray[np.float64]:
-    """Return low, high and the share of resamples without a value: 3 x what follows the resamples."""
+def percentiles(values: NDArray[np.float64], level: float, n: int | None = None) -> NDArray[np.float64]:
+    """Return low, high and the share of resamples without a value: 3 x what follows the resamples.
+
+    Args:
+        values: resamples x figures.
+        level: of the interval.
+        n: how many wholes (documents, cases) were drawn. Resamples of few vary too little, so their
+            interval is expanded: Hesterberg (2015), What teachers should know about the bootstrap, The
+            American Statistician 69(4), 371-386, with Student's t on n - 1 degrees of freedom.
+    """
     columns = values.reshape(len(values), -1)
     result = np.full((3, columns.shape[1]), np.nan)
-    tail = (1 - level) / 2
+    tail = (1 - level) / 2 if n is None else _tail(level, n)
     for at, column in enumerate(columns.T):
         defined = column[~np.isnan(column)]
         result[2, at] = 1 - len(defined) / len(column)
@@ -100,11 +113,22 @@ def percentiles(values: NDArray[np.float64], level: float) -> NDArray[np.float64
     return result.reshape(3, *values.shape[1:])
 
 
+def _tail(level: float, n: int) -> float:
+    """Return what is left out on each side of resamples of `n` wholes, less for few."""
+    # Imported here: scipy.stats is slow to load.
+    from scipy.stats import norm
+    from scipy.stats import t as student
+
+    reach = student.ppf((1 + level) / 2, max(n - 1, 1)) * np.sqrt(n / max(n - 1, 1))
+    return float(norm.sf(reach))
+
+
 def _cases(paired: Paired, known: Mapping[str, str], n_cases: int) -> Units:
     keys = [(True, known[it]) if it in known else (False, it) for it in paired.quote_ids]
     index = {key: at for at, key in enumerate(dict.fromkeys(keys))}
     few = (
-        f"Only {n_cases} cases are resampled: the intervals over cases are narrower than they should be."
+        f"Only {n_cases} cases are resampled: the intervals over cases may still be narrower than they "
+        "should be."
     )
     return Units(
         name="cases",

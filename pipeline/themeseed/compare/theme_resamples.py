@@ -123,7 +123,7 @@ class Resampled:
         if self._together is not None and together.n < ENOUGH_CASES:
             self.warnings = (
                 f"Only {together.n} {together.name} are resampled: the intervals over {together.name} "
-                "are narrower than they should be.",
+                "may still be narrower than they should be.",
             )
         ways = [Units(name="quotes")]
         if self._together is not None:
@@ -137,7 +137,11 @@ class Resampled:
     def estimate(self, name: str, figure: Figure, at: tuple[int, ...], note: Note) -> Estimate:
         """Return one figure with its intervals."""
         bounds: dict[str, Floats] = {
-            by: percentiles(getattr(found, figure)[(slice(None), *at)], self._level)
+            by: percentiles(
+                getattr(found, figure)[(slice(None), *at)],
+                self._level,
+                None if by == "quotes" or self._together is None else self._together.n,
+            )
             for by, found in self._drawn.items()
         }
         return estimate(name, float(getattr(self.observed, figure)[(0, *at)]), bounds, note, self._level)

@@ -154,7 +154,8 @@ def _drawn(n_documents: int, config: CompareConfig, seed: int) -> Floats:
 
 def _estimate(name: str, figure: Figure, drawn: Floats, note: Note, config: CompareConfig) -> Estimate:
     value = float(figure(np.ones((1, drawn.shape[1])))[0])
-    bounds = {"documents": percentiles(figure(drawn), config.level)} if len(drawn) else {}
+    n = drawn.shape[1]
+    bounds = {"documents": percentiles(figure(drawn), config.level, n)} if len(drawn) else {}
     return estimate(name, value, bounds, note, config.level)
 
 
@@ -185,7 +186,7 @@ def _warnings(n_documents: int) -> tuple[str, ...]:
         return ("No intervals of unitizing, because two coders read one document only.",)
     if 1 < n_documents < ENOUGH_CASES:
         return (
-            f"Only {n_documents} documents are resampled for unitizing: the intervals are narrower "
-            "than they should be.",
+            f"Only {n_documents} documents are resampled for unitizing: the intervals may still be "
+            "narrower than they should be.",
         )
     return ()
