@@ -3,10 +3,13 @@
     python benchmarks/quality/ablation.py
 
 Kappa on undecided texts, mean over three seeds, then over sets, as in agreement.py, with one thing
-changed at a time. Writes ablation.json beside this file.
+changed at a time. With --only NAME, repeated, the other rows stay as they are. Writes ablation.json
+beside this file.
 """
 
+import argparse
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +23,18 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from ways import Rows, Scores, codings_of
 
+from themeseed.config import EmbedConfig
+from themeseed.embed import VectorCache, embed_by_all, load_encoders
 from themeseed.match import feedback, known
+from themeseed.match.described import Described, counts_left, decided_counts, lifts
 from themeseed.match.kernel import Kernel
 from themeseed.match.known import KnownTexts, known_texts
 from themeseed.match.levels import levels
 from themeseed.match.logistic import solve_logistic
-from themeseed.match.matcher import NOTHING, PENALTY
+from themeseed.match.matcher import LOG_ODDS, NOTHING, PENALTY
 from themeseed.match.views import View, letter_view, vector_view
+from themeseed.segment import lemmatise
+from themeseed.segment.language import sentence_pipeline
 
 SEEDS = 3
 BUDGETS = ("codebook only", "2 a code", "8 a code", "50 decided", "100 decided", "400 decided")
@@ -43,7 +51,8 @@ class Texts:
 
 
 Likeness = Callable[[Texts], list[Matrix]]
-Solve = Callable[[list[Matrix], list[Matrix], KnownTexts], Matrix]
+Solve = Callable[[list[Matrix], list[Matrix], KnownTexts, KnownTexts], Matrix]
+"""Likeness to known texts, and of these to one another; known texts; the passages alone."""
 
 
 def main() -> None:
@@ -63,6 +72,7 @@ def main() -> None:
             _logistic,
         ),
         "rare codes not lifted": (_both, _unlifted),
+        "descriptions of rare codes not lifted": (_both, _undescribed),
         "no levels of codes": (_both, _without_levels),
         "not kept: kernel ridge regression in the mean of the views": (_both, _ridge),
         "not kept: the same with likeness squared": (_both, _squared),
@@ -78,16 +88,29 @@ def main() -> None:
             ),
             _logistic,
         ),
+        "not kept: a view of lemmas besides letters": (
+            lambda each: _read(each, _vectors(each), _letters(each), _lemmas(each)),
+            _logistic,
+        ),
+        "not kept: a view of sentences besides the whole": (
+            lambda each: _read(each, _vectors(each), _letters(each), _sentences(each)),
+            _logistic,
+        ),
         "not kept: quotes read with their nearest, too": (_all_read, _logistic),
     }
-    result = {}
-    for name, (likeness, solve) in variants.items():
+    path = Path(__file__).with_suffix(".json")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=list(variants))
+    only = parser.parse_args().only or list(variants)
+    result = json.loads(path.read_text(encoding="utf-8"))["variants"] if path.exists() else {}
+    for name in only:
+        likeness, solve = variants[name]
         kernels = {each.coded.name: _kernels(each, likeness) for each in sets}
         result[name] = _measured(sets, kernels, solve)
         print(f"{name:52}", result[name], flush=True)
-    content = {"seeds": SEEDS, "variants": result}
-    text = json.dumps(content, indent=1) + "\n"
-    Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
+        rows = {known_name: result[known_name] for known_name in variants if known_name in result}
+        content = {"seeds": SEEDS, "variants": rows}
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def _measured(sets: list[Material], kernels: dict[str, list[Matrix]], solve: Solve) -> dict[str, float]:
@@ -122,9 +145,11 @@ def _kernels(each: Material, likeness: Likeness) -> list[Matrix]:
 def _scores(each: Material, kernels: list[Matrix], rows: Rows, solve: Solve) -> Scores:
     book = sorted(each.codebook.passages(), key=lambda passage: passage.id)
     n = len(each.quotes)
+    passages = {passage.id: n + number for number, passage in enumerate(book)}
+    alone = known_texts(each.codebook, passages, {}, {}, (), (), exclusive=True)
     given = known_texts(
         each.codebook,
-        {passage.id: n + number for number, passage in enumerate(book)},
+        passages,
         {quote.id: number for number, quote in enumerate(each.quotes)},
         {quote.id: quote.text for quote in each.quotes},
         codings_of(each, rows),
@@ -136,29 +161,77 @@ def _scores(each: Material, kernels: list[Matrix], rows: Rows, solve: Solve) -> 
     # known_texts has codes by id, the answers count them in the order of the codebook.
     ids = sorted(each.codebook.codable_ids)
     wanted = [ids.index(code_id) for code_id in each.codebook.codable_ids]
-    return solve(to_known, among, given)[:, wanted]
+    return solve(to_known, among, given, alone)[:, wanted]
 
 
-def _logistic(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+def _logistic(
+    to_known: list[Matrix],
+    among: list[Matrix],
+    given: KnownTexts,
+    alone: KnownTexts,
+    *,
+    described: bool = True,
+    moved: bool = True,
+) -> Matrix:
     scores, held_out = _solved_apart(to_known, among, given, given.weights)
     n = len(scores)
+    of_quotes = given.rows < n
+    if described:
+        # Passages stand before decided quotes, in the same order in both.
+        m = len(alone.rows)
+        outstanding = _outstanding(
+            [one[:, :m] for one in to_known], [one[:m, :m] for one in among], alone
+        )
+        counts = decided_counts(given)
+        scores = scores + lifts(counts.sum(axis=0)[None, :]) / LOG_ODDS * outstanding
+        left = lifts(counts_left(counts, [])[of_quotes]) / LOG_ODDS
+        held_out[of_quotes] += left * outstanding[given.rows[of_quotes]]
+    if not moved:
+        return scores
     undecided = np.setdiff1d(np.arange(n), given.rows)
-    decided = held_out[given.rows < n]
-    return scores + levels(scores[undecided], decided, np.ones(len(decided)))
+    decided = held_out[of_quotes]
+    return np.asarray(scores + levels(scores[undecided], decided, np.ones(len(decided))))
 
 
-def _without_levels(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
-    return _solved_apart(to_known, among, given, given.weights)[0]
+def _outstanding(to_passages: list[Matrix], among: list[Matrix], alone: KnownTexts) -> Matrix:
+    """Return how far quotes stand out for codes when the passages alone are read (n x k)."""
+    logits, _ = _solved_apart(to_passages, among, alone, alone.weights)
+    return Described(
+        rows=alone.rows,
+        voices=(),
+        scores=LOG_ODDS * logits,
+        spoken_for=np.asarray((alone.believed[~alone.refused] > 0).any(axis=0)),
+        loudness=LOG_ODDS * len(among),
+    ).outstanding
 
 
-def _together(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
-    return _logistic([_mean(to_known)], [_mean(among)], given)
+def _undescribed(
+    to_known: list[Matrix], among: list[Matrix], given: KnownTexts, alone: KnownTexts
+) -> Matrix:
+    return _logistic(to_known, among, given, alone, described=False)
 
 
-def _unlifted(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
-    decided = np.array([isinstance(source, tuple) for source in given.sources])
-    plain = np.where(decided, known.DECISION_WEIGHT, known.PASSAGE_WEIGHT)
-    return _logistic(to_known, among, replace(given, weights=plain))
+def _without_levels(
+    to_known: list[Matrix], among: list[Matrix], given: KnownTexts, alone: KnownTexts
+) -> Matrix:
+    return _logistic(to_known, among, given, alone, moved=False)
+
+
+def _together(
+    to_known: list[Matrix], among: list[Matrix], given: KnownTexts, alone: KnownTexts
+) -> Matrix:
+    return _logistic([_mean(to_known)], [_mean(among)], given, alone)
+
+
+def _unlifted(
+    to_known: list[Matrix], among: list[Matrix], given: KnownTexts, alone: KnownTexts
+) -> Matrix:
+    def plain(texts: KnownTexts) -> KnownTexts:
+        decided = np.array([isinstance(source, tuple) for source in texts.sources])
+        weights = np.where(decided, known.DECISION_WEIGHT, known.PASSAGE_WEIGHT)
+        return replace(texts, weights=weights)
+
+    return _logistic(to_known, among, plain(given), plain(alone))
 
 
 def _solved_apart(
@@ -173,17 +246,19 @@ def _solved_apart(
     return np.asarray(scores), np.asarray(sum(each.leave_one_out for each in solutions))
 
 
-def _ridge(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+def _ridge(to_known: list[Matrix], among: list[Matrix], given: KnownTexts, _alone: KnownTexts) -> Matrix:
     return _solved(_mean(to_known), _mean(among), given.targets, given.weights)
 
 
-def _squared(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+def _squared(
+    to_known: list[Matrix], among: list[Matrix], given: KnownTexts, _alone: KnownTexts
+) -> Matrix:
     return _solved(
         ((1 + _mean(to_known)) / 2) ** 2, ((1 + _mean(among)) / 2) ** 2, given.targets, given.weights
     )
 
 
-def _apart(to_known: list[Matrix], among: list[Matrix], given: KnownTexts) -> Matrix:
+def _apart(to_known: list[Matrix], among: list[Matrix], given: KnownTexts, _alone: KnownTexts) -> Matrix:
     parts = [
         _solved(one, other, given.targets, given.weights)
         for one, other in zip(to_known, among, strict=True)
@@ -206,6 +281,31 @@ def _vectors(each: Texts) -> View:
 def _terms(each: Texts, **settings: Any) -> View:
     features = TfidfVectorizer(sublinear_tf=True, **settings).fit_transform(each.texts)
     return View(features=sparse.csr_array(features))
+
+
+def _lemmas(each: Texts) -> View:
+    """Return the view of words as spaCy's lemmas; texts without one have none."""
+    lemmas = lemmatise([str(row) for row in range(len(each.texts))], each.texts).lemmas
+    features = TfidfVectorizer(sublinear_tf=True, analyzer=list).fit_transform(lemmas)
+    return View(features=sparse.csr_array(features))
+
+
+def _sentences(each: Texts) -> View:
+    """Return the view of texts as the mean of the vectors of their sentences."""
+    parts = [
+        [sentence.text.strip() for sentence in text.sents if sentence.text.strip()] or [text.text]
+        for text in sentence_pipeline("auto").pipe(each.texts, batch_size=256)
+    ]
+    unique = sorted({sentence for sentences in parts for sentence in sentences})
+    vectors = embed_by_all(
+        unique,
+        unique,
+        load_encoders(EmbedConfig()),
+        cache=VectorCache(Path(tempfile.gettempdir()) / "themeseed-benchmark"),
+    ).vectors
+    row = {sentence: number for number, sentence in enumerate(unique)}
+    means = [vectors[[row[sentence] for sentence in sentences]].mean(axis=0) for sentences in parts]
+    return vector_view(np.array(means, dtype=np.float32), each.n)
 
 
 def _letters(each: Texts) -> View:
