@@ -239,8 +239,8 @@ def paths_to_look_at(folder: Path) -> list[str]:
     with open_study(folder) as study:
         quote, code = study.store.quotes()[0], study.store.codebook().codable_ids[0]
     fill = {"quote_id": quote.id, "document_id": quote.document_id, "number": "1"}
-    downloads = ("/audit.csv", "/audit.jsonl")
-    pages = [page for page in PAGES if page.method == "GET" and page.path not in downloads]
+    no_pages = ("/audit.csv", "/audit.jsonl", "/map/drawn")
+    pages = [page for page in PAGES if page.method == "GET" and page.path not in no_pages]
     return [*(page.path.format_map(fill) for page in pages), f"/codebook?edit={code}"]
 
 
