@@ -20,6 +20,7 @@ from themeseed.report import (
     told_cluster,
 )
 from themeseed.report.attribute_tables import NOT_RECORDED
+from themeseed.report.tables import codes_inside
 from themeseed.report.wording import estimated, measured, shortened
 
 FOUND = sample()
@@ -146,13 +147,14 @@ def test_clusters_are_listed_with_words_codes_and_nearest_quote() -> None:
     assert FOUND.clustering is not None
     table = cluster_rows(FOUND.clustering, FOUND.quotes, FOUND.codebook, FOUND.decided())
     assert table.columns == (
-        *("Group", "Quotes", "Also here", "Loose", "Found again", "Without a document", "Note"),
+        *("Group", "Quotes", "Loose", "Found again"),
         *("Keywords", "Codes inside", "Nearest to its centre"),
     )
-    assert table.rows[0][7] == "group, training, experience"
-    assert str(table.rows[0][8]).startswith(NAMES[0])
-    assert table.rows[0][4:7] == ("0.90", "0.95", "")
-    assert [row[6] for row in table.rows].count("fragile") == 1
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    assert row["Keywords"] == "group, training, experience"
+    assert str(row["Codes inside"]).startswith(NAMES[0])
+    assert row["Found again"] == "0.90"
+    assert ["fragile" in str(each[3]) for each in table.rows].count(True) == 1
     assert table.notes[0] == FOUND.clustering.reason
     assert "1 of 5 groups is fragile" in " ".join(table.notes)
 
@@ -163,11 +165,18 @@ def test_groups_that_were_never_made_again_have_no_columns_for_it() -> None:
         replace(each, refound=None, refound_documents=None) for each in FOUND.clustering.clusters
     )
     table = cluster_rows(replace(FOUND.clustering, clusters=plain), FOUND.quotes)
-    assert table.columns == (
-        *("Group", "Quotes", "Also here", "Loose", "Keywords", "Nearest to its centre"),
-    )
+    assert table.columns == (*("Group", "Quotes", "Loose", "Keywords", "Nearest to its centre"),)
     assert not any("fragile" in note for note in table.notes)
     assert told_cluster(plain[0]) == "1 of its quotes only loosely."
+
+
+def test_of_many_codes_inside_a_group_the_commonest_are_named_and_the_others_counted() -> None:
+    ids, codes = ("a", "b", "c", "d", "e"), [code.id for code in FOUND.codebook.codable]
+    codes_of = dict(zip(ids, [(codes[0],), (codes[0],), *((each,) for each in codes[1:4])], strict=True))
+    assert codes_inside(ids, codes_of, FOUND.codebook).count(";") == 3
+    few = codes_inside(ids, codes_of, FOUND.codebook, most=1)
+    assert few.startswith(f"{FOUND.codebook.codable[0].name} (2)")
+    assert few.endswith("; 3 more")
 
 
 def test_only_a_persons_codings_count_as_decided() -> None:

@@ -7,7 +7,12 @@ from themeseed.report.table import Cell, Table
 from themeseed.report.tables import codes_inside
 from themeseed.report.wording import counted, shortened
 
+_COLUMNS = (
+    *("Group", "Quotes", "Also", "Loose", "Found again"),
+    *("Keywords", "Codes inside", "Nearest to its centre"),
+)
 _MOST_CHARACTERS = 110
+_MOST_CODES = 3
 _WITHOUT_SEED = 2_000
 """Of more quotes, the number of groups is chosen on a sample that a seed draws."""
 
@@ -18,29 +23,43 @@ def cluster_rows(
     codebook: Codebook | None = None,
     codings: Sequence[Coding] = (),
 ) -> Table:
-    """Return one row for each cluster: size, keywords, what was coded in it, how surely it is one."""
+    """Return one row for each cluster: size, how surely it is one, keywords, what was coded in it.
+
+    "Found again" is the least that comes back in the mean: without a fifth of the quotes, or without
+    each document where there are several.
+    """
     text_of = {quote.id: quote.text for quote in quotes}
     codes_of = {coding.quote_id: coding.codes for coding in codings}
-    measured = any(each.refound is not None for each in clustering.clusters)
+    clusters = clustering.clusters
+    # A terminal is narrow: a column stands there if it says something.
+    told = {
+        "Also": any(each.also_ids for each in clusters),
+        "Loose": any(each.loose_ids for each in clusters),
+        "Found again": any(each.refound is not None for each in clusters),
+        "Codes inside": codebook is not None,
+    }
+    columns = tuple(each for each in _COLUMNS if told.get(each, True))
     rows: list[tuple[Cell, ...]] = []
-    for number, one in enumerate(clustering.clusters, start=1):
-        nearest = next((text_of[id_] for id_ in one.exemplar_ids if id_ in text_of), "")
-        cells: list[Cell] = [number, len(one.quote_ids), len(one.also_ids), len(one.loose_ids)]
-        if measured:
-            cells += [_share(one.refound), _share(one.refound_documents), _note(one)]
+    for number, one in enumerate(clusters, start=1):
         words = ", ".join(one.keywords)
-        cells.append(f"{one.name} ({words})" if one.name else words)
-        if codebook is not None:
-            cells.append(codes_inside(one.quote_ids, codes_of, codebook))
-        rows.append((*cells, shortened(nearest, _MOST_CHARACTERS)))
+        cells: dict[str, Cell] = {
+            "Group": number,
+            "Quotes": len(one.quote_ids),
+            "Also": len(one.also_ids),
+            "Loose": len(one.loose_ids),
+            "Found again": _again(one),
+            "Keywords": f"{one.name} ({words})" if one.name else words,
+            "Codes inside": codes_inside(one.quote_ids, codes_of, codebook, most=_MOST_CODES)
+            if codebook is not None
+            else "",
+            "Nearest to its centre": shortened(
+                next((text_of[id_] for id_ in one.exemplar_ids if id_ in text_of), ""), _MOST_CHARACTERS
+            ),
+        }
+        rows.append(tuple(cells[column] for column in columns))
     return Table(
         title="Groups of similar quotes",
-        columns=(
-            *("Group", "Quotes", "Also here", "Loose"),
-            *(("Found again", "Without a document", "Note") if measured else ()),
-            *("Keywords", *(("Codes inside",) if codebook is not None else ())),
-            "Nearest to its centre",
-        ),
+        columns=columns,
         rows=tuple(rows),
         notes=(clustering.reason, *told_groups(clustering)),
     )
@@ -79,8 +98,8 @@ def told_groups(clustering: Clustering) -> tuple[str, ...]:
     )
     if also:
         found.append(
-            f"{counted(also, 'quote')} {'stands' if also == 1 else 'stand'} in a second group too: more "
-            "like it than a quarter of its own quotes are."
+            f"{counted(also, 'quote')} {'stands' if also == 1 else 'stand'} in a second group too: "
+            "more like it than a quarter of its own quotes are."
         )
     if loose:
         found.append(
@@ -112,12 +131,11 @@ def told_cluster(one: Cluster) -> str:
     return " ".join(parts)
 
 
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.2f}"
-
-
-def _note(one: Cluster) -> str:
-    return "fragile" if one.fragile else ""
+def _again(one: Cluster) -> str:
+    if one.refound is None:
+        return ""
+    shares = [share for share in (one.refound, one.refound_documents) if share is not None]
+    return f"{min(shares):.2f}{', fragile' if one.fragile else ''}"
 
 
 def _of_groups(n: int, of: int) -> str:

@@ -160,14 +160,23 @@ def count_rows(suggested: Sequence[Coding], decided: Sequence[Coding], codebook:
 
 
 def codes_inside(
-    quote_ids: Sequence[str], codes_of: Mapping[str, tuple[str, ...]], codebook: Codebook
+    quote_ids: Sequence[str],
+    codes_of: Mapping[str, tuple[str, ...]],
+    codebook: Codebook,
+    *,
+    most: int | None = None,
 ) -> str:
-    """Return the codes of some quotes with their counts in one line, most frequent first."""
+    """Return the codes of some quotes with their counts in one line, most frequent first.
+
+    Of more than `most` codes the others are counted.
+    """
     counts = Counter(
         chain.from_iterable(codes_of[one] or ("(none)",) for one in quote_ids if one in codes_of)
     )
     ranked = sorted(counts, key=lambda code_id: (-counts[code_id], code_name(codebook, code_id)))
-    return "; ".join(f"{code_name(codebook, code_id)} ({counts[code_id]})" for code_id in ranked)
+    shown = [f"{code_name(codebook, code_id)} ({counts[code_id]})" for code_id in ranked[:most]]
+    left = len(ranked) - len(shown)
+    return "; ".join([*shown, *([f"{left} more"] if left else [])])
 
 
 def code_counts(codings: Sequence[Coding]) -> Counter[str]:
