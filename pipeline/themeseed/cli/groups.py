@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themeseed.cli.edits import list_edits, take_back
 from themeseed.cli.options import CoderName, Json, Quiet, StudyFolder
 from themeseed.cli.output import Output
 
@@ -43,11 +44,26 @@ def groups(
         if what == "list":
             _list(study, out)
         elif what == "wishes":
-            _wishes(study, out)
+            list_edits(
+                study,
+                study.store.group_edits(),
+                out,
+                of="groups",
+                called="wishes",
+                nothing="Nothing was said of groups yet.",
+            )
         elif not coder:
             raise typer.BadParameter("Say who does this: --coder NAME.")
         elif what == "undo":
-            _undo(study, numbers or [], coder, out)
+            take_back(
+                study,
+                study.store.group_edits(),
+                numbers or [],
+                coder,
+                out,
+                append=study.store.append_group_edits,
+                then=f"themeseed run {study.folder}",
+            )
         else:
             _do(study, what, numbers or [], name, coder, out)
 
@@ -83,42 +99,3 @@ def _do(study: "Study", what: str, wanted: list[str], name: str, coder_name: str
     out.say(f"Kept: {told_edit(edit)}.")
     out.say(f"See it: themeseed run {study.folder}. Take it back: themeseed groups {study.folder} undo")
     out.result(asdict(edit))
-
-
-def _undo(study: "Study", wanted: list[str], coder_name: str, out: Output) -> None:
-    from dataclasses import asdict
-
-    from themeseed.review import make_coder
-    from themeseed.study.candidate_edits import edits_listed, told_edit, undo_edit
-
-    coder = make_coder(coder_name)
-    edits = study.store.group_edits()
-    listed = edits_listed(edits)
-    if len(wanted) > 1 or any(each not in listed for each in wanted):
-        known = ", ".join(listed) or "none"
-        raise typer.BadParameter(f"Name one wish by its number among the wishes: {known}.")
-    undoing = undo_edit(edits, coder.id, edit_id=listed[wanted[0]].id if wanted else "")
-    study.store.add_coder(coder)
-    study.store.append_group_edits([undoing])
-    undone = next(each for each in edits if each.id == undoing.undoes)
-    out.say(f"Taken back: {told_edit(undone)}. Next: themeseed run {study.folder}")
-    out.result(asdict(undoing))
-
-
-def _wishes(study: "Study", out: Output) -> None:
-    from dataclasses import asdict
-
-    from themeseed.report import steering_rows
-    from themeseed.study.candidate_edits import edits_listed, told_edit
-
-    listed = edits_listed(study.store.group_edits())
-    names = {coder.id: coder.name for coder in study.store.coders()}
-    if listed:
-        told = (
-            (number, each.edited_at, names[each.coder_id], told_edit(each))
-            for number, each in listed.items()
-        )
-        out.table(steering_rows(told, of="groups"))
-    else:
-        out.say("Nothing was said of groups yet.")
-    out.result({"wishes": {number: asdict(each) for number, each in listed.items()}})

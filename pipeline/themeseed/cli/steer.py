@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themeseed.cli.edits import list_edits, take_back
 from themeseed.cli.options import CoderName, Json, Quiet, StudyFolder
 from themeseed.cli.output import Output
 
@@ -42,12 +43,27 @@ def steer(
     out = Output(quiet=quiet, as_json=as_json)
     with open_study(folder) as study:
         if what == "list":
-            _list(study, out)
+            list_edits(
+                study,
+                study.store.candidate_edits(),
+                out,
+                of="candidates",
+                called="edits",
+                nothing="Nothing was done with candidates yet.",
+            )
             return
         if not coder:
             raise typer.BadParameter("Say who does this: --coder NAME.")
         if what == "undo":
-            _undo(study, candidates or [], coder, out)
+            take_back(
+                study,
+                study.store.candidate_edits(),
+                candidates or [],
+                coder,
+                out,
+                append=study.store.append_candidate_edits,
+                then=f"themeseed discover {study.folder}",
+            )
         else:
             _do(study, what, candidates or [], reason if what == "discard" else name, coder, out)
 
@@ -69,43 +85,3 @@ def _do(study: "Study", what: str, wanted: list[str], text: str, coder_name: str
         f"See it: themeseed discover {study.folder}. Take it back: themeseed steer {study.folder} undo"
     )
     out.result(asdict(edit))
-
-
-def _undo(study: "Study", wanted: list[str], coder_name: str, out: Output) -> None:
-    from dataclasses import asdict
-
-    from themeseed.review import make_coder
-    from themeseed.study.candidate_edits import edits_listed, told_edit, undo_edit
-
-    coder = make_coder(coder_name)
-    edits = study.store.candidate_edits()
-    listed = edits_listed(edits)
-    if len(wanted) > 1 or any(each not in listed for each in wanted):
-        numbers = ", ".join(listed) or "none"
-        raise typer.BadParameter(f"Name one edit by its number in the list: {numbers}.")
-    undoing = undo_edit(edits, coder.id, edit_id=listed[wanted[0]].id if wanted else "")
-    study.store.add_coder(coder)
-    study.store.append_candidate_edits([undoing])
-    undone = next(each for each in edits if each.id == undoing.undoes)
-    out.say(f"Taken back: {told_edit(undone)}. Next: themeseed discover {study.folder}")
-    out.result(asdict(undoing))
-
-
-def _list(study: "Study", out: Output) -> None:
-    from dataclasses import asdict
-
-    from themeseed.report import steering_rows
-    from themeseed.study.candidate_edits import edits_listed, told_edit
-
-    listed = edits_listed(study.store.candidate_edits())
-    names = {coder.id: coder.name for coder in study.store.coders()}
-    if listed:
-        out.table(
-            steering_rows(
-                (number, each.edited_at, names[each.coder_id], told_edit(each))
-                for number, each in listed.items()
-            )
-        )
-    else:
-        out.say("Nothing was done with candidates yet.")
-    out.result({"edits": {number: asdict(each) for number, each in listed.items()}})
